@@ -80,7 +80,7 @@ OWN_CODES: Final[Mapping[str, str]] = MappingProxyType(
         "E532": "an event of an unknown type",
         "E533": "a track event without a name",
         "E534": "an event without userId and anonymousId",
-        "W534": "an event one of whose ids is none: for a messageId, one made of its content stands in",
+        "W534": "an event with an id that is not one: instead of a messageId, one made from its content is used",
         "E535": "an event with an impossible time",
         "W535": "an event dated by another clock, as its own time cannot be read",
         "E536": "an event with a value that is not JSON",

@@ -71,7 +71,7 @@ def _warnings(event: dict[str, Any], dated: Dated) -> Iterator[Diagnostic]:
     if dated.warning:
         yield Diagnostic("W535", dated.warning, WRITE_TIMES, path="timestamp")
     if (seen := event.get("messageId")) and given_id(event) is None:
-        message = f"messageId {show(seen)} is not an id; one that is made of the event's content stands in"
+        message = f"messageId {show(seen)} is not an id; one made from the event's content is used instead"
         yield Diagnostic("W534", message, "send one that no other event has", path="messageId")
     for name in PEOPLE:
         if event.get(name) is False:

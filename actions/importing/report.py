@@ -27,7 +27,7 @@ SEGMENT: Final = (
 
 RUDDERSTACK: Final = (
     "fields are those of our defaults, which `actions show` lists; RudderStack's own mappings are code, and not read",
-    "names in its lists of events are compared letter by letter, without blanks at their ends",
+    "names in its lists of events are compared exactly, without blanks at their ends",
 )
 
 

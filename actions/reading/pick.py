@@ -31,7 +31,7 @@ def pick_event(lines: Iterable[Line], wanted: str | None = None) -> Line:
             by_number = line
     if by_number:
         return by_number
-    raise NoSuchEventError(f"no event has the messageId {wanted}, and none stands on a line of that number")
+    raise NoSuchEventError(f"no event has the messageId {wanted}, and there is none on that line")
 
 
 def only_event(lines: Iterator[Line]) -> tuple[Line | None, Iterator[Line]]:

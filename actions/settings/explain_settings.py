@@ -69,7 +69,7 @@ def explain_one_for_all(spot: Located, model: type[Settings], report: Report) ->
     kind = next(one for one in REFERENCES if one in keys)
     first = next((name for name, info in model.model_fields.items() if info.is_required()), None)
     hint = f"write it behind a setting's name: {first or 'name'}: {{{kind}: …}}"
-    report.add("E405", spot.place, f"{{{kind}: …}} stands for one value, not for all settings", hint)
+    report.add("E405", spot.place, f"{{{kind}: …}} is one value, not all settings", hint)
     return True
 
 
@@ -89,7 +89,7 @@ def words(error: ErrorDetails) -> str:
     if cause:
         return str(cause)
     wanted = _wanted(error)
-    return f"must be {wanted}" if wanted else constraint_words(error, "what stands here")[0]
+    return f"must be {wanted}" if wanted else constraint_words(error, "the value here")[0]
 
 
 def dotted(path: Steps) -> str:
@@ -114,7 +114,7 @@ def _explain(
         report.add("E403", at.place, f"{name} takes no secret", "write the value itself, or {env: NAME}")
     else:
         explain = next((words_of for kind, words_of in EXPLANATIONS if error["type"].startswith(kind)), _refused)
-        seen = "what stands here" if takes_secret(model, way) else _seen(at.value)
+        seen = "the value here" if takes_secret(model, way) else _seen(at.value)
         explained: tuple[str, str | None] = explain(error, name, at, seen)
         fix = _word_meant(error, at) if explain is _wrong_word else None
         if explain is _refused and error["type"] == "string_pattern_mismatch":
@@ -138,11 +138,11 @@ def _explain_reference(at: Located, report: Report) -> bool:
         report.add("E405", place, f"{kind}: needs a name", hint)
     elif kind == "secret" and others:
         hint = "write {secret: NAME} alone; a value that anyone may read is {env: NAME, default: …}"
-        report.add("E405", at.at(others[0]).key_place, f"nothing stands beside secret:, so no {others[0]}:", hint)
+        report.add("E405", at.at(others[0]).key_place, f"nothing goes beside secret:, so no {others[0]}:", hint)
     elif others and others != ["default"]:
         wrong = next(key for key in others if key != "default")
         hint = did_you_mean(wrong, ("default",)) or "write {env: NAME}, or {env: NAME, default: …}"
-        report.add("E405", at.at(wrong).key_place, f"only default: stands beside env:, not {wrong}:", hint)
+        report.add("E405", at.at(wrong).key_place, f"only default: goes beside env:, not {wrong}:", hint)
     else:
         return False
     return True

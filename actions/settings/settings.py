@@ -223,5 +223,5 @@ def _hide_headers(
 def _written_out(name: str, owner: str) -> tuple[str, str]:
     # Two destinations may each have a setting of that name.
     variable = re.sub(r"[^0-9A-Za-z]+", "_", f"{owner}_{name}").strip("_").upper()
-    message = f"{name} is a secret and stands here for everyone to read"
+    message = f"{name} is a secret, and everyone who reads this file sees it"
     return message, f"write {{secret: {variable}}} and set that variable where events are delivered"

@@ -124,7 +124,7 @@ def pair_brackets(tokens: list[Token]) -> Mapping[int, int]:
             if CLOSING[opened.text] != token.text:
                 wanted = CLOSING[opened.text]
                 hint = f"write {wanted} here"
-                raise ExpressionError(_at(token, f"this {token.text} stands where {opened.text} is still open", hint))
+                raise ExpressionError(_at(token, f"this {token.text} comes while {opened.text} is still open", hint))
             pairs[number_opened] = number
     if waiting:
         opened = tokens[waiting[-1]]

@@ -310,7 +310,7 @@ class _Parser:
             path = self.text[where]
             both = f"{path} {TURNED[sign.text]} {low.text} and {path} {then.text} {high.text}"
             fix = in_brackets(both, self.tokens, begin, end + 1)
-            message = "a value stands between two with a test for each"
+            message = "a value between two others needs a test for each"
             raise ExpressionError(ExpressionProblem("E210", message, f"write {fix}", low.start, high.end, fix))
 
     def refuse_whole(self, problem: ExpressionProblem) -> None:
@@ -380,7 +380,7 @@ class _Parser:
                 raise fail(
                     "E203",
                     self.here,
-                    "a comma should stand between the values of a list",
+                    "the values of a list are separated by commas",
                     "write , before it",
                 )
         self.at = closing + 1

@@ -204,7 +204,7 @@ class _Reader(Struct, frozen=True):
             and tests
             and not any(name not in TESTS or _looks_at_text(name, value) for name, value in tests)
         ):
-            message = f"`{IGNORE_CASE}` stands beside no test of a text"
+            message = f"`{IGNORE_CASE}` has no test of a text beside it"
             self.report.add("E206", switch.key_place, message, "remove it")
         return switch.value
 

@@ -241,7 +241,7 @@ class Alias(Payload):
     """Two ids of one person: what the first one did counts as the other's."""
 
     user_id: PersonId = Field(description="The id that Amplitude knows.")
-    global_user_id: PersonId = Field(description="The id that stands for the person from now on.")
+    global_user_id: PersonId = Field(description="The person's id from now on.")
 
 
 class Delete(Payload):

@@ -20,7 +20,7 @@ class BrazeSettings(Settings):
     api_key: SecretStr = Field(
         description="A REST API key with users.track, and users.identify and users.delete where needed."
     )
-    instance: Instance = Field(description="What stands in your REST endpoint, rest.….braze.com: fra-02 and the like.")
+    instance: Instance = Field(description="As in your REST endpoint, rest.….braze.com: fra-02 and the like.")
     app_id: str | None = Field(None, description="The app that events and purchases are counted for.")
     alias_label: str = Field("anonymous_id", min_length=1, description="The label of anonymous people's aliases.")
     update_existing_only: bool = Field(False, description="Make no new profiles.")

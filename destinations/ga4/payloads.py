@@ -261,7 +261,7 @@ class Promotion(Hit):
     promotion_id: CodeLabel | None = Field(None, description="The promotion's id.")
     promotion_name: Label | None = Field(None, description="The promotion's name.")
     creative_name: Label | None = Field(None, description="The creative's name.")
-    creative_slot: Label | None = Field(None, description="Where the creative stands.")
+    creative_slot: Label | None = Field(None, description="Where the creative is shown.")
 
 
 class Search(Hit):

@@ -134,7 +134,7 @@ def _job_faults(entries: list[Any], events: int, now: datetime) -> Iterator[Faul
             metric = event["attributes"]["metric"]["data"]["attributes"]["name"]
             key = (str(sorted(profile.items())), metric, event["attributes"].get("unique_id", ""))
             if key in seen:
-                yield "duplicate", "The unique_id stands twice for this profile and metric.", f"{here}/unique_id"
+                yield "duplicate", "The unique_id appears twice for this profile and metric.", f"{here}/unique_id"
             seen.add(key)
 
 

@@ -114,7 +114,7 @@ class InSubject(Payload):
 
     subject: SubjectName | None = Field(None, description="A subject in place of the settings' and what is below it.")
     below: Annotated[list[str], BeforeValidator(read_parts)] = Field(
-        [], description="What stands below the settings' subject: the event's type and its name."
+        [], description="What comes after the settings' subject: the event's type and its name."
     )
     headers: dict[HeaderName, str] = Field(default={}, description="Further headers, beside Nats-Msg-Id.")
 
@@ -123,7 +123,7 @@ class Send(InSubject):
     """A message of any JSON."""
 
     id: DedupeId | None = Field(None, description="Messages of one id count once; else the delivery's id.")
-    timestamp: IsoTime = Field(description="When it happened; stands in the header Event-Time.")
+    timestamp: IsoTime = Field(description="When it happened; sent in the header Event-Time.")
     data: Any = Field(description="The message, any JSON; by default the whole event.")
 
 

@@ -100,7 +100,7 @@ class Button(BaseModel):
 
     model_config = ConfigDict(extra="forbid")
 
-    text: str = Field(min_length=1, max_length=75, description="What stands on it.")
+    text: str = Field(min_length=1, max_length=75, description="Its label.")
     url: str = Field(pattern=r"^https?://\S+$", max_length=3000, description="The page.")
 
     def on_the_wire(self) -> dict[str, Any]:

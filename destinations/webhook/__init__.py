@@ -62,7 +62,7 @@ class Send(Payload):
 
     data: Any = Field(description="The body, any JSON; by default the whole event.")
     url: Annotated[WebAddress, ScopeRole(must_be_found=True)] | None = Field(
-        None, description="Where to send this one; its host must be that of the settings, or stand in `hosts`."
+        None, description="Where to send this one; its host must be that of the settings, or be listed in `hosts`."
     )
     method: Annotated[Method, ScopeRole()] | None = Field(None, description="POST, PUT or PATCH, for this one.")
     headers: Headers | None = Field(

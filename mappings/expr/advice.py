@@ -44,7 +44,7 @@ SEQUENCES = (
     (rf"^\$(?=(?:{'|'.join(sorted(EVENT_FIELDS))})\b)", "a path does not start with `$`", "write {rest}", ""),
     (r"^-(?=[A-Za-z_][\w.]*$)", "there is no `-` in a path", "write multiply({rest}, `-1`)", None),
     (r"^%(?=[A-Za-z_][\w.]*$)", "a path does not start with `%`", "leave `%` out: {rest}", ""),
-    (r"^%(?=[A-Za-z_][\w.]*%$)", "a path does not stand between `%`", "leave both of them out", None),
+    (r"^%(?=[A-Za-z_][\w.]*%$)", "a path is not written between `%`", "leave both of them out", None),
     (r"\$\{", "a path is not written in ${ }", "leave `${` and `}` out", None),
     (r"\?\.", "there is no `?.` in a path", "write .; what is missing on the way is no mistake", "."),
     (r"\?:", "there is no `?:` in a path", "write ||", "||"),

@@ -209,5 +209,5 @@ def _wrong(name: Token, message: str, hint: str | None) -> ExpressionProblem:
 
 
 def _stray(reference: Token) -> ExpressionProblem:
-    message = "`&` stands only before an argument of functions such as sort_by()"
+    message = "`&` is only used before an argument of functions such as sort_by()"
     return _wrong(reference, message, "write && for and, or leave it out")

@@ -77,8 +77,8 @@ def _inside_text(root: Root, text: str) -> ExpressionProblem:
     elif name and name[0] in EVENT_FIELDS:
         hint = f"leave `event.` out: {rest}"
     else:
-        hint = f"what a track event brings along is in its properties: properties.{rest}"
-    message = f"{root.name} holds a text, and nothing is inside it"
+        hint = f"the values of a track event are in its properties: properties.{rest}"
+    message = f"{root.name} is a text, so nothing is inside it"
     return ExpressionProblem("E324", message, hint, root.start, end, fix)
 
 
@@ -107,8 +107,8 @@ def _hint_for_root(root: Root, text: str, roots: Collection[str]) -> str:
     if hint is None and text[root.start] == '"':
         hint = f"for the text write '{root.name}'"
     if hint is None:
-        hint = f"what a track event brings along is in its properties: properties.{text[root.start : root.end]}"
-        hint += "; a text that is meant itself goes under set:" if text == root.name else ""
+        hint = f"the values of a track event are in its properties: properties.{text[root.start : root.end]}"
+        hint += "; a literal text goes under set:" if text == root.name else ""
     return hint
 
 

@@ -75,7 +75,7 @@ def advise_syntax(text: str, tokens: Sequence[Token], at: int, reason: str) -> E
     stop = _Stop(text, tokens, index, reason)
     found = (advise(stop) for advise in STEPS)
     return next((problem for problem in found if problem), None) or _at(
-        stop.token, f"`{stop.written(stop.token)}` is not expected here", "see what stands before it"
+        stop.token, f"`{stop.written(stop.token)}` is not expected here", "check what comes before it"
     )
 
 

@@ -116,7 +116,7 @@ def _json_text(value: Any, scope: Scope) -> str:
 
 def _require(field: Field) -> Run:
     paths = field.from_ or field.from_event or ([field.each] if field.each else [])
-    what = "value that stands under lookup:" if field.lookup else "value"
+    what = "value that is listed under lookup:" if field.lookup else "value"
     why = f": {' and '.join(paths)} {'has' if len(paths) == 1 else 'have'} no {what}" if paths else ""
     hint = "give it a `default:`, or list another path under `from:`"
 

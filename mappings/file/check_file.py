@@ -32,7 +32,7 @@ def _check_two_sources(spot: Located, report: Report) -> None:
             report.add(
                 "E310",
                 second,
-                f"{name} stands under map: and under set:",
+                f"{name} is under both map: and set:",
                 "keep one of them",
                 related=(first,),
             )

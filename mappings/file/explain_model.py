@@ -124,7 +124,7 @@ def _unknown_key(found: _Finding) -> None:
         inside = ", and the lines below it in line with do:" if found.value else ""
         found.add(
             "E120",
-            f'"{key}" is not a key of an action: an action type goes behind do:',
+            f'"{key}" is not a key of an action: an action type goes after do:',
             f"write - do: {key}{inside}",
             place,
         )
@@ -135,13 +135,13 @@ def _unknown_key(found: _Finding) -> None:
     if found.model is Action:
         listed = f"a field of the payload goes under map: or set:; {listed}"
         if key in known_keys(MappingFile):
-            listed = f"{key}: stands beside actions:, from column 1 on"
+            listed = f"{key}: belongs beside actions:, at column 1"
     others = SAID_OTHERWISE.get(model, {})
     other = others.get(key)
     renamed = f"write {meant}:" if meant and key in RENAMED_KEYS.get(model, {}) else None
     if other is None and meant in (found.around.value or {}):
         # Written so it would stand there a second time.
-        other = f"{meant}: stands beside it: put both into one, or take this one out"
+        other = f"{meant}: is there as well: merge the two, or remove this one"
     hint = other or renamed or did_you_mean(key, known) or others.get(ANY) or listed
     found.add("E120", f'{CALLED[model]} has no key "{key}"', hint, place, fix=None if other else meant)
 
@@ -155,7 +155,7 @@ def _is_like_a_type(found: _Finding) -> bool:
 def _missing_key(found: _Finding) -> None:
     if found.steps == ("actions",) and "actions" in (found.around.at("settings").value or {}):
         astray = found.around.at("settings", "actions").key_place
-        found.add("E121", "actions: stands inside settings:", "move it and its lines left, to column 1", astray)
+        found.add("E121", "actions: is nested under settings:", "move it and its lines left, to column 1", astray)
         return
     called = CALLED[found.model or MappingFile]
     first = found.around

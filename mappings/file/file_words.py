@@ -55,10 +55,10 @@ SAID_OTHERWISE: Final[Mapping[type[Keys], Mapping[str, str]]] = MappingProxyType
             "order": "the order of deliveries goes under delivery: order:",
         },
         FragmentsFile: {
-            "actions": "a mapping file stands outside of shared/, in mappings/",
-            "destination": "a mapping file stands outside of shared/, in mappings/",
+            "actions": "a mapping file goes into mappings/, outside of shared/",
+            "destination": "a mapping file goes into mappings/, outside of shared/",
             "include": "a file with actions includes this one",
-            ANY: "a fragment stands below fragments:",
+            ANY: "a fragment goes below fragments:",
         },
         SharedFragment: {
             "use": "a fragment cannot use others; an action can use several",
@@ -79,8 +79,8 @@ SAID_OTHERWISE: Final[Mapping[type[Keys], Mapping[str, str]]] = MappingProxyType
         },
         Action: {
             "event": "a condition goes under when:, a field of the payload under map:",
-            "destination": "it stands once, at the top of the file",
-            "settings": "they stand once, at the top of the file",
+            "destination": "it is written once, at the top of the file",
+            "settings": "they are written once, at the top of the file",
             "disabled": "write enabled: false",
             "only_when": "write when:; only_when: is for a field",
             "else": "write a second action for the other case; of one exclusive: group the first that matches fires",
@@ -135,7 +135,7 @@ MISSING: Final[Mapping[str, str]] = MappingProxyType(
         "version": "start it with: version: 1",
         "destination": "write destination: and the name of a plugin, such as mixpanel",
         "actions": "write actions: and below it a list; each starts with - do:",
-        "fragments": "write fragments: and below it a name for each; a file with actions stands outside of shared/",
+        "fragments": "write fragments: and below it a name for each; a file with actions goes outside of shared/",
         "do": "write do: and one of the destination's action types, such as track",
         "action_types": "write action_types: and below it a map for each",
     }

@@ -30,7 +30,7 @@ def use_fragments(
             other = merged.spot_of(field)
             if other:
                 report.add(
-                    "E310", here.key_place, f"{field} stands in two fragments that {name} uses", "keep one of them",
+                    "E310", here.key_place, f"{field} is in two fragments that {name} uses", "keep one of them",
                     related=(other.key_place,),
                 )  # fmt: skip
             else:

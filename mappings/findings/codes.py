@@ -60,7 +60,7 @@ CODES: Final[Mapping[str, str]] = MappingProxyType(
         # fields
         "E304": "a map under map: that says no source",
         "E310": "one target in map: and in set:",
-        "E330": "a literal under map:, where paths stand",
+        "E330": "a literal under map:, where paths go",
         "E331": "several sources for one field",
         "E332": "an option that does not belong beside this source",
         "E340": "a target that cannot be read",

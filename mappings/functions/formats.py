@@ -26,7 +26,7 @@ def json_decode(text: str) -> Any:
         raise
     except (ValueError, RecursionError):
         raise EvaluationError(
-            f"{show(text)} is not JSON", "map it as text, or take out what stands around the JSON"
+            f"{show(text)} is not JSON", "map it as text, or remove what is around the JSON"
         ) from None
     # A fresh budget: this checks depth, integers and infinities; what it costs is charged with the result.
     measure(value, Budget())
@@ -194,7 +194,7 @@ FORMATS: tuple[Function, ...] = (
     ),
     declare(
         "url_encode(text: text) -> text",
-        "The text as it may stand in a URL, in a path or a query: all but letters, digits and -._~ percent-encoded.",
+        "The text encoded for a URL, in a path or a query: all but letters, digits and -._~ percent-encoded.",
         url_encode,
         Example("url_encode(@)", "u 1/ä?", "u%201%2F%C3%A4%3F"),
         Example("url_encode(@)", "u-42", "u-42"),

@@ -9,7 +9,7 @@ from mappings.functions.declare import Example, Function
 INTRODUCTION = """\
 # Functions
 
-What can stand in an expression. This page is written from the declarations in `mappings/functions/`; every
+What an expression can contain. This page is written from the declarations in `mappings/functions/`; every
 example on it is run by the tests.
 
 A parameter with `?` may be left out, one with `...` repeated. **Null in, null out**, unless the function is

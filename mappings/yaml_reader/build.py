@@ -89,7 +89,7 @@ class Builder(Struct):
         elif not key.value and not event.style:
             self.report.add("E106", key.place, "this key has no name", "write key: value")
         elif seen:
-            message = f'the key "{key.value}" stands here a second time'
+            message = f'the key "{key.value}" appears a second time'
             hint = "keep one of the two"
             self.report.add("E102", key.place, message, hint, related=(seen.key_place,))
         here.key = key
@@ -114,7 +114,7 @@ class Builder(Struct):
             left = f'the value here is "{event.value}"' if event.value else "the value here is empty"
             fix = quoted(cut.whole)
             hint = f"if it belongs to the value write {fix}" if fix else "if it belongs to the value use single quotes"
-            message = f"what stands behind ` #` is a comment to YAML: {left}"
+            message = f"what follows ` #` is a comment to YAML: {left}"
             self.report.add(
                 "W112", self.source.place(cut.start, cut.end), message, f"{hint}; else put a space behind #"
             )

@@ -59,18 +59,21 @@ def _acceptable(source: Source, report: Report) -> bool:
         return False
     if found := UNSEEN.search(source.text):
         place = source.place(found.start(), found.end())
-        message = f"the character U+{ord(found[0]):04X} stands here, which no editor shows"
+        message = f"the character U+{ord(found[0]):04X} is here, and editors do not show it"
         report.add("E108", place, message, 'remove it, or write it as "\\u…" in double quotes')
         return False
     if "\u00a0" in source.text and (found := NO_BREAK.search(source.text)):
         place = source.place(found.end() - 1, found.end())
         report.add(
-            "E108", place, "a no-break space (U+00A0) stands here, which is no space to YAML", "write a plain space"
+            "E108",
+            place,
+            "there is a no-break space (U+00A0) here, which YAML does not read as a space",
+            "write a plain space",
         )
         return False
     if (tab := source.text.find("\t")) >= 0:
         hint = "write spaces, or \\t inside double quotes"
-        report.add("E104", source.place(tab, tab + 1), "a tab stands here", hint)
+        report.add("E104", source.place(tab, tab + 1), "there is a tab here", hint)
         return False
     return True
 

@@ -52,7 +52,7 @@ def _explain_hidden_bracket(trouble: "_Trouble") -> bool:
         return False
     fix = quoted(cut.whole)
     hint = f"put the text in single quotes: {fix}" if fix else "put the text in single quotes"
-    message = "what stands behind this `#` is a comment to YAML, and so are the brackets in it"
+    message = "what follows this `#` is a comment to YAML, and so are the brackets in it"
     trouble.say(cut.start, cut.end, message, hint, "E109")
     return True
 
@@ -222,7 +222,7 @@ def _odd_start(trouble: _Trouble) -> None:
         return
     if bare := MARKED.fullmatch(rest):
         signs = "the backticks" if trouble.character == "`" else f"`{trouble.character}`"
-        message = f"a path does not stand in {signs}"
+        message = f"a path is not written in {signs}"
         path = bare["path"]
         trouble.say(trouble.at, trouble.at + len(rest), message, f"leave {signs} out: {path}", "E109", fix=path)
         return
@@ -289,17 +289,17 @@ def _after_value(trouble: _Trouble) -> None:
     """Something stands where the next key or list item should start."""
     start = trouble.value_start()
     if trouble.character in tuple("]},"):
-        message, code = f"this `{trouble.character}` closes or parts nothing", "E103"
+        message, code = f"this `{trouble.character}` closes or separates nothing", "E103"
         trouble.say(trouble.at, trouble.at + 1, message, trouble.quote_hint(start), code)
     elif trouble.character == ":":
-        trouble.say(trouble.at, trouble.at + 1, "no name stands before this `:`", "write key: value")
+        trouble.say(trouble.at, trouble.at + 1, "there is no name before this `:`", "write key: value")
     elif start is not None and (quotes := _quote_inside(trouble, start)):
         trouble.say(*quotes)
     elif trouble.before.strip(" -"):
         message = "the value before this place is already complete"
         trouble.say(trouble.at, trouble.at + 1, message, trouble.quote_hint(start), "E109")
     elif trouble.problem.endswith("'-'"):
-        message = "a list item cannot stand here, among the keys of a map"
+        message = "a list item is not allowed here, among the keys of a map"
         trouble.say(trouble.at, trouble.at + 1, message, "indent the `-` under its key")
     else:
         message = "the indentation of this line fits no line above"
@@ -323,7 +323,7 @@ def _open_bracket(trouble: _Trouble) -> None:
         return
     same_line = trouble.source.line(trouble.opened)[0] == trouble.line_start
     if same_line and "stream end" not in trouble.problem:
-        message = f"`{trouble.character}` cannot stand here, inside `{bracket}`"
+        message = f"`{trouble.character}` is not allowed here, inside `{bracket}`"
         hint = f"put the {'value' if bracket == '{' else 'item'} that holds it in single quotes"
         trouble.say(trouble.at, trouble.at + 1, message, hint, "E109")
     else:

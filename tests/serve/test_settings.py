@@ -180,7 +180,7 @@ MISTAKES = {
     ),
     "one key of two sources": (
         "version: 1\nsources:\n  - {name: a, keys: [k1]}\n  - {name: b, keys: [k1]}\n",
-        "4:22 E125 this key stands twice, so that its source cannot be known | give each source keys of its own",
+        "4:22 E125 this key appears twice, so its source is ambiguous | give each source keys of its own",
     ),
     "a list": ("- version: 1\n", "1:1 E101 serve.yaml must be a map | start it with: version: 1"),
     "no file": ("", "1:1 E101 this file is empty | start it with: version: 1"),

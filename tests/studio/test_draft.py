@@ -52,7 +52,7 @@ def test_values_are_looked_up() -> None:
         (Draft(), "where the value comes from"),
         (Draft("each", "properties.products"), "at least one field inside"),
         (Draft("path", "a", lookup=[Pair("x", "")]), "half empty: x"),
-        (Draft("path", "a", lookup=[Pair("x", "1"), Pair("x", "2")]), "stands there twice"),
+        (Draft("path", "a", lookup=[Pair("x", "1"), Pair("x", "2")]), "is there twice"),
         (Draft("path", "a", others="except"), "in braces"),
         (Draft("path", "a", others="{default: 1}"), "default: has an input"),
     ],

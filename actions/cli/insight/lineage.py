@@ -68,9 +68,7 @@ def lineage(
     personal: Annotated[bool, typer.Option("--personal", help="Only personal data, and how it leaves.")] = False,
     events: Annotated[
         str | None,
-        typer.Option(
-            "--events", help="Events by which to say where in requests the fields stand: a file, a folder, recorded."
-        ),
+        typer.Option("--events", help="Events that show where in requests the fields are: a file, a folder, recorded."),
     ] = None,
     select: Select = None,
     form: Annotated[

@@ -46,7 +46,7 @@ def record(
         int, typer.Option(min=1, help="How many events to keep in all; rare names keep all of theirs.")
     ] = ROOM,
     mask: Annotated[
-        Mask, typer.Option(help="pii: other texts stand for people and secrets; none: as they are.")
+        Mask, typer.Option(help="pii: people and secrets are replaced by other texts; none: as they are.")
     ] = Mask.pii,
     form: Annotated[Format, typer.Option("--format", help="text for people, json for machines.")] = Format.text,
     event_type: EventType = None,

@@ -41,7 +41,7 @@ def passed_over(finding: Diagnostic, way: list[Part], source: str, value: Any) -
     message = finding.message
     if any(part.has(Personal, PersonRole) for part in way):
         message = _hidden(message, value)
-    message = f"passed over: {message}; {source} stands in"
+    message = f"passed over: {message}; {source} is used instead"
     return replace(finding, code=PASSED_OVER, message=message, path=show_steps(way[-1].path))
 
 

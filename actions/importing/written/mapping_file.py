@@ -40,7 +40,7 @@ def _lines_of(action: ImportedAction) -> Iterator[str]:
     for number, line in enumerate(yaml_lines(head, 4)):
         yield line if number else f"  - {line.lstrip()}"
     if action.notes:
-        yield from _comments([f"Its trigger was: {action.trigger}", "What stands below is what that did:"], 4)
+        yield from _comments([f"Its trigger was: {action.trigger}", "What that trigger did:"], 4)
         yield from _comments(action.notes, 4, "- ")
     body = {
         "exclusive": action.exclusive,

@@ -6,7 +6,7 @@
         do: send
         sends: [{id: "50314b8e", amount: 19.99}]
       - of: order_jpy
-        like: order_completed                  # all as there, but for what stands here
+        like: order_completed                  # all as there, but for the value here
         sends: [{amount: 1200}]
 
 `read_cases` gives the rows, `failures` says what does not hold of one, `standard_events` are the events that every

@@ -42,7 +42,7 @@ def find_leaks(subject: Subject) -> list[str]:
             found.append(f"{one.action_type.name}: {problem}")
         places = _places(one, settings) if secrets else ()
         found += [
-            f"{one.action_type.name}: a secret stands in {where}" for where, text in places if leaks(text, secrets)
+            f"{one.action_type.name}: a secret appears in {where}" for where, text in places if leaks(text, secrets)
         ]
     known: dict[str, Settings | None] = {}
     for tried in subject.tried:
@@ -81,9 +81,9 @@ def _shown_in_errors(tried: Tried, subject: Subject, settings: Settings | None) 
                 kind.build(copies([decision.payload]), settings)
         except Exception as error:  # noqa: BLE001 - what it says is looked at
             if leaks(str(error), secrets):
-                yield f"{kind.name}: a secret stands in the error that build raises; {ADVICE}"
+                yield f"{kind.name}: a secret appears in the error that build raises; {ADVICE}"
         if leaks(printed.getvalue(), secrets):
-            yield f"{kind.name}: a secret stands in what build prints; take the print out"
+            yield f"{kind.name}: a secret appears in what build prints; take the print out"
 
 
 def made_up_secrets(settings: InstanceSettings) -> Settings | None:

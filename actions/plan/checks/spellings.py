@@ -52,7 +52,7 @@ def _goes_nowhere(own: Triggered, name: str, others: Sequence[Triggered]) -> Dia
     same = (one.action.facts.events for one in others if one.action.action_type is kind)
     if any(names is None or spelled in names for names in same):
         return None
-    message = f'"{name}" is compared letter by letter: an event called "{spelled}" does not fire this action'
+    message = f'"{name}" is compared exactly: an event called "{spelled}" does not fire this action'
     hint = f'leave out when: to take the name in any spelling, or write spec_name(event) = "{spelled}"'
     return _finding(own, message, hint)
 

@@ -175,7 +175,7 @@ def _check_together(settings: ServeSettings, spot: Located, report: Report) -> N
         for place, key in enumerate(source.keys):
             here = spot.at("sources", number, "keys", place)
             if keys.setdefault(key.get_secret_value(), here) is not here:
-                message = "this key stands twice, so that its source cannot be known"
+                message = "this key appears twice, so its source is ambiguous"
                 report.add(
                     "E125", here.place, message, "give each source keys of its own", related=(_place(keys, key),)
                 )

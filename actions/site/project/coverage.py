@@ -39,7 +39,9 @@ def _row(field: FieldCount, sent: dict[str, str]) -> tuple[str, ...]:
 def coverage_page(counted: ProjectCoverage) -> Page:
     """The page with what no action reads or handles."""
     body = heading(1, "What events fill", "what-events-fill")
-    body += paragraph(f"{counted.events:,} events were counted. How often each field is filled stands with its action.")
+    body += paragraph(
+        f"{counted.events:,} events were counted. How often each field is filled is shown with its action."
+    )
     unused = [(code(path), share(number, counted.incoming.events)) for path, number in counted.unused]
     if unused:
         body += heading(2, "Read by no action", "read-by-no-action") + table(("in events", "in"), unused)

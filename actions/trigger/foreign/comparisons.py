@@ -170,7 +170,7 @@ def texts_without_brackets(text: str, tokens: Sequence[Token], at: int) -> Expre
         return None
     first, last = tokens[at], tokens[end]
     fix = f"[{text[first.start : last.end]}]"
-    return ExpressionProblem("E210", "the values of a list stand in [ ]", f"write {fix}", first.start, last.end, fix)
+    return ExpressionProblem("E210", "the values of a list go in [ ]", f"write {fix}", first.start, last.end, fix)
 
 
 def names_without_brackets(text: str, tokens: Sequence[Token], at: int, *, is_list: bool) -> ExpressionProblem | None:
@@ -186,7 +186,7 @@ def names_without_brackets(text: str, tokens: Sequence[Token], at: int, *, is_li
         while tokens[last].kind in ("word", "comma", "text") and not tokens[last].is_word("and", "or"):
             last += 1
         fix = in_list(text[tokens[at].start : tokens[last - 1].end])
-        message = "the values of a list stand in [ ], and texts in quotes"
+        message = "the values of a list go in [ ], and texts in quotes"
         return ExpressionProblem("E210", message, f"write {fix}", tokens[at].start, tokens[last - 1].end, fix)
     hint = 'put each text in quotes, and several in a list: event in ["A", "B"]'
     message = f"the text {names} has no quotes"
@@ -222,7 +222,7 @@ def odd_number(tokens: Sequence[Token], at: int) -> ExpressionProblem | None:
         number = tokens[at + 1]
         hint = f"write {number.text}; the currency is a test of its own"
         return ExpressionProblem(
-            "E210", "a number stands without the sign of a currency", hint, first.start, number.end, number.text
+            "E210", "a number is written without a currency sign", hint, first.start, number.end, number.text
         )
     if first.kind != "number":
         return None
@@ -236,7 +236,7 @@ def odd_number(tokens: Sequence[Token], at: int) -> ExpressionProblem | None:
         is_sure = end != at + 2 or tokens[at + 1].kind != "comma"
         if not is_sure:
             # One comma with three digits behind it is a thousand to some and a thousandth to others.
-            hint = f"write {fix}, or {first.text}.{tokens[end].text} if the comma stands before decimals"
+            hint = f"write {fix}, or {first.text}.{tokens[end].text} if the comma begins the decimals"
         return ExpressionProblem("E210", message, hint, first.start, tokens[end].end, fix if is_sure else None)
     after = tokens[at + 1]
     if after.text == "%" and after.start == first.end:

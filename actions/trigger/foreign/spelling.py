@@ -197,7 +197,7 @@ def nothing_left(before: Token | None, token: Token) -> ExpressionProblem:
         needs, hint = ("a condition", "write one there, or remove this") if joins else ("a path", "write it there")
         return _problem("E202", token, f"`{token.text}` needs {needs} on its left", hint)
     if before is not None and before.kind == "open" and token.kind == "close":
-        return ExpressionProblem("E202", "nothing stands in these brackets", "remove them", before.start, token.end)
+        return ExpressionProblem("E202", "these brackets are empty", "remove them", before.start, token.end)
     if before is not None and token.kind in ("end", "close", "comma"):
         message = f"`{before.text}` needs a condition on its right"
         return _problem("E202", before, message, "write one there, or remove this")
@@ -218,9 +218,9 @@ def only_a_name(text: str, start: int) -> ExpressionProblem:
 
 
 def text_first(call: str, text: Token, path: str) -> ExpressionProblem:
-    """The problem of a call whose text stands before its path: `contains("Order", event)`."""
+    """The problem of a call whose text comes before its path: `contains("Order", event)`."""
     hint = f"put the path first: {call}({path}, {text.text})"
-    return _problem("E210", text, f"the path of `{call}` stands before the text", hint)
+    return _problem("E210", text, f"the path of `{call}` comes after the text", hint)
 
 
 def wrong_way_round(path: Token, sign: str, right: str) -> ExpressionProblem:
@@ -255,10 +255,10 @@ def no_value(written: Token, token: Token, run: str, roots: Collection[str]) -> 
         return _run_problem(token, run, message, f"put a text in quotes; compare two paths as (a {sign} b) = true")
     if token.text == "(" and written.is_word("in"):
         fix = in_list(run[1:-1])
-        return _run_problem(token, run, "the values of a list stand in [ ]", f"write {fix}", fix)
+        return _run_problem(token, run, "the values of a list go in [ ]", f"write {fix}", fix)
     if token.kind in ("word", "other"):
         return _unquoted(written, token, run)
-    return _problem("E203", token, f"a value should stand here, not `{token.text}`", VALUES)
+    return _problem("E203", token, f"a value is expected here, not `{token.text}`", VALUES)
 
 
 def two_paths(
@@ -282,7 +282,7 @@ def _unquoted(written: Token, token: Token, run: str) -> ExpressionProblem:
     if meant := VALUES_ELSEWHERE.get(run.lower()):
         return _run_problem(token, run, message, f'write {meant}, or "{run}" for the text')
     if "*" in text and written.is_sign("=", "!="):
-        return _run_problem(token, run, message, f'write match(path, "{text}"), where * stands for any letters')
+        return _run_problem(token, run, message, f'write match(path, "{text}"), where * stands for any characters')
     if not UNQUOTED.fullmatch(text):
         return _run_problem(token, run, f"`{run}` is not a value", VALUES)
     fix = f'["{text}"]' if written.is_word("in") else f'"{text}"'
@@ -294,12 +294,12 @@ def stray(token: Token, before: Token | None = None) -> ExpressionProblem:
     if token.kind == "sign" and SIGNS.get(token.text) in ("and", "or"):
         return elsewhere(token)
     if before is not None and before.kind == "number" and _is_unit(token.text):
-        message = f"a number has no unit here, and `{token.text}` stands behind one"
+        message = f"a number has no unit here, and `{token.text}` follows one"
         hint = f"write {before.text} alone; a currency is a test of its own, such as properties.currency = "
         hint = f'{hint}"{token.text}"' if token.text.isupper() else f"write {before.text} alone"
         return _problem("E203", token, message, hint)
     hint = "join conditions with and, or" if token.kind != "other" else "remove it"
-    return _problem("E203", token, f"`{token.text}` stands behind a complete condition", hint)
+    return _problem("E203", token, f"`{token.text}` follows a complete condition", hint)
 
 
 def _is_unit(text: str) -> bool:

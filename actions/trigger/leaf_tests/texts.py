@@ -120,7 +120,7 @@ def _as_set(found: re.Match[str]) -> str:
     said, parts = found["inside"], []
     if said[0] in "!^":
         hint = f"write \\{said[0]} for the character, or regex with [^…]"
-        raise PatternError("a set says what may stand there, not what may not", hint, found.start(), found.end())
+        raise PatternError("a set lists what may be there, not what may not", hint, found.start(), found.end())
     for one in SET_PART.finditer(said):
         low, high = (end and end[-1] for end in (one["low"], one["high"]))
         if high and low > high:

@@ -18,7 +18,7 @@ def check_addresses(instance: Instance) -> Iterator[Diagnostic]:
     for name in settings.shown.model_fields_set:
         value = getattr(settings.shown, name)
         if isinstance(value, str) and (key := _key_in(value)):
-            message = f"{key} in this address is a secret and stands here for everyone to read"
+            message = f"{key} in this address is a secret, and everyone who reads this file sees it"
             hint = "send it as a header instead: headers: {X-Api-Key: {secret: NAME}}"
             yield Diagnostic("W401", message, hint, settings.spot.at(name).place)
         address = _numeric(value) if isinstance(value, str) else None

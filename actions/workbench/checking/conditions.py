@@ -144,7 +144,7 @@ def _wild(leaf: Leaf) -> Iterator[Diagnostic]:
         if LIKE.search(text) and "*" not in text:
             meant = json.dumps(text.replace("%", "*"), ensure_ascii=False)
             message = f"`%` is a plain character here, and {show(text)} asks for it"
-            yield Diagnostic("W214", message, f"write {meant}: * stands for any letters", leaf.place)
+            yield Diagnostic("W214", message, f"write {meant}: * stands for any characters", leaf.place)
         return
     found = "*" if STARRED.search(text) else "%" if LIKE.search(text) else None
     if found:

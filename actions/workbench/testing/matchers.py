@@ -64,7 +64,7 @@ def wrong_matchers(spot: Located) -> Iterator[tuple[Located, str, str, bool]]:
     if named and len(value) > 1:
         yield (
             spot.at(named[0]),
-            f"{named[0]} stands beside other keys",
+            f"{named[0]} has other keys beside it",
             f"write {{{named[0]}: …}} with no other key",
             True,
         )

@@ -183,7 +183,7 @@ class _Reader:
             self.report.add(NO_ACTION, spot.at("action").place, f'this file has no action "{name}"', hint)
         said = [one for one in OUTCOMES if one in written]
         if len(said) > 1:
-            self.refuse(spot.at(said[1]), f"{said[0]}: and {said[1]}: stand beside each other", "keep one of them")
+            self.refuse(spot.at(said[1]), f"{said[0]}: and {said[1]}: cannot be used together", "keep one of them")
         outcome = said[0] if said else None
         value = written.get(outcome) if outcome else None
         if outcome in ("payload", "payload_has"):

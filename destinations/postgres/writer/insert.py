@@ -115,7 +115,7 @@ class Table:
         for name, value in row.items():
             column = self.columns.get(name)
             if column and column.is_computed and value is not None:
-                return cannot_hold(name, value, "the server computes what stands there")
+                return cannot_hold(name, value, "the server computes its value")
         for name in needed(self.columns, [row]):
             why = self._why_not(name)
             if why and name in self.columns:

@@ -51,7 +51,7 @@ def _parts(compiled: Any, replacement: str) -> list[str | int]:
         elif found[1] and found[1].isascii() and found[1].isdigit():
             parts.append(_check_group(compiled, int(found[1])))
         else:
-            raise EvaluationError(f"{found[0]} stands for nothing in a replacement", r"write \1 for a group")
+            raise EvaluationError(f"{found[0]} means nothing in a replacement", r"write \1 for a group")
     return [*parts, replacement[start:]]
 
 

@@ -16,7 +16,7 @@ REFUSED: dict[str, tuple[str, str | None]] = {
     ),
     "invalid named capture group": ("the group's name after {what} is not one", "write (?P<name>…)"),
     "invalid escape sequence": (
-        "{what} stands for nothing here",
+        "{what} means nothing here",
         "to find the character itself write it without \\",
     ),
     "invalid repetition size": (
@@ -102,7 +102,7 @@ def _explain(error: Exception, pattern: str) -> PatternError:
     end = start + len(part) if part else len(pattern)
     if problem == "invalid escape sequence" and part[1:].isdigit():
         message = f"the back-reference {part} is not supported, as it would need more than linear time"
-        return PatternError(message, "write out what may stand there", start, end)
+        return PatternError(message, "write out what may be there", start, end)
     if problem not in REFUSED:
         return PatternError(f"this pattern cannot be used: {problem}", "make it simpler", 0, len(pattern))
     message, hint = REFUSED[problem]

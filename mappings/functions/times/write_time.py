@@ -102,7 +102,7 @@ def _letter(letter: str) -> Callable[[datetime], str]:
     found = LETTERS.get(letter)
     if found is None:
         there = "there are %d %m %Y %H %M %S, and %A %B %I %a %b %f %j %p %u %y %z %F %T %V %G %%"
-        raise EvaluationError(f"%{letter} stands for nothing in a form of times", there)
+        raise EvaluationError(f"%{letter} means nothing in a time format", there)
     return found
 
 

@@ -50,5 +50,5 @@ def test_every_finding_is_reported_beside_the_errors() -> None:
         (23, "E140", None),
     ]
     assert [one.hint for one in found if one.place and one.place.line == 19] == [
-        "tests: stands beside actions:, from column 1 on"
+        "tests: belongs beside actions:, at column 1"
     ]

@@ -107,7 +107,7 @@ def test_a_path_that_some_of_the_events_have_is_no_finding() -> None:
 @pytest.mark.parametrize(
     ("text", "hint"),
     [
-        ("version: 1\nwho: {map: {properties.a: userId}}\n", "a fragment stands below fragments:"),
+        ("version: 1\nwho: {map: {properties.a: userId}}\n", "a fragment goes below fragments:"),
         (f"{HEAD}  who: {{properties.a: userId}}\n", "fields of the payload go under map: or set:"),
     ],
     ids=["a fragment at the top", "fields right below the name"],

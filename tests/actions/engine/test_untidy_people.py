@@ -325,4 +325,4 @@ def test_the_path_that_stands_in_is_the_one_with_the_value() -> None:
     happened["traits"] = {"phone": "0150", "email": "ada@example.com"}
     happened["context"]["traits"]["phone"] = "+4722123456"
     (warning,) = decided(plan_of("klaviyo", "track"), happened).diagnostics
-    assert warning.message.endswith("; context.traits.phone stands in")
+    assert warning.message.endswith("; context.traits.phone is used instead")

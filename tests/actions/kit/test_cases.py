@@ -23,7 +23,7 @@ cases:
         pytest.param("{name: n, do: send}", "a case needs one of sends, requests, fails", id="nothing to hold"),
         pytest.param("{name: n, do: send, sends: [], fails: x}", "a case needs one of", id="two things to hold"),
         pytest.param("{name: n, do: send, requests: [{header: {}}]}", "a request has no header", id="no such part"),
-        pytest.param("{name: n, do: send, sends: [}", "4:33: this `}` closes or parts nothing", id="no YAML"),
+        pytest.param("{name: n, do: send, sends: [}", "4:33: this `}` closes or separates nothing", id="no YAML"),
     ],
 )
 def test_a_case_that_is_none(row: str, words: str) -> None:

@@ -34,7 +34,7 @@ LAYOUT = (
         "M35 actions under settings",
         "version: 1\ndestination: mixpanel\nsettings:\n  project_token: {secret: MIXPANEL_TOKEN}\n  ⟦actions⟧:\n    - do: track\n",
         "E121",
-        ("inside settings:", "left"),
+        ("nested under settings:", "left"),
     ),
     Mistake(
         "M36 meta",

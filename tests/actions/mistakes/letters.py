@@ -62,7 +62,7 @@ LETTERS = (
         "a mark of writing direction in the name of an event",
         when('event = "Click⟦\u200e⟧"'),
         "E108",
-        ("U+200E", "no editor shows"),
+        ("U+200E", "editors do not show it"),
     ),
     Mistake("a soft hyphen", mapped("properties.a: context.cam⟦\xad⟧paign"), "E108", ("U+00AD", "remove it")),
     Mistake(

@@ -13,7 +13,7 @@ OTHER_TOOLS = (
     ),
     Mistake(
         "several names behind in without brackets",
-        when('event in ⟦"A", "B"⟧'), "E210", ("stand in [ ]",), '["A", "B"]',
+        when('event in ⟦"A", "B"⟧'), "E210", ("go in [ ]",), '["A", "B"]',
     ),
     Mistake(
         "is one of, without brackets",
@@ -50,7 +50,7 @@ OTHER_TOOLS = (
     Mistake(
         "default inside lookup:",
         mapped("properties.a: {from: properties.a, lookup: {a: b, ⟦default⟧: c}}"),
-        "W352", ("stands for itself", "default: beside lookup:"),
+        "W352", ("is taken literally", "default: beside lookup:"),
     ),
     # Fields.
     Mistake("an item by its name", ITEMS % "⟦item.⟧sku", "W353", ("start at the item", "leave `item.` out: sku"), ""),

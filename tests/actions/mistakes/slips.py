@@ -58,26 +58,26 @@ SLIPS = (
         ("space is missing", "write - event:"),
     ),
     Mistake(
-        "an action type as a key", "- ⟦track⟧:\n  when: event exists\n", "E120", ("behind do:", "write - do: track")
+        "an action type as a key", "- ⟦track⟧:\n  when: event exists\n", "E120", ("after do:", "write - do: track")
     ),
     Mistake(
         "an action type as a key, its lines inside it",
         "- ⟦track⟧:\n    when: event exists\n",
         "E120",
-        ("behind do:", "in line with do:"),
+        ("after do:", "in line with do:"),
     ),
     Mistake("an action type alone", "- ⟦track⟧\n", "E122", ("must be a map",), "do: track"),
     Mistake(
         "mappings: beside actions:",
         f"version: 1\ndestination: mixpanel\nsettings: {SECRET}\n⟦mappings⟧: []\nactions:\n  - do: identify\n",
         "E120",
-        ("actions: stands beside it",),
+        ("actions: is there as well",),
     ),
     Mistake(
         "filter: beside when:",
         "- do: track\n  ⟦filter⟧: type exists\n  when: event exists\n",
         "E120",
-        ("when: stands beside it",),
+        ("when: is there as well",),
     ),
     Mistake(
         "a bracket open at the end of the file",

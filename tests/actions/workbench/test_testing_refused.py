@@ -108,7 +108,7 @@ REFUSED: list[tuple[str, str, str, str]] = [
         "two matchers at once",
         "- {name: t, given: {ORDER}, expect: [{action: Orders, payload_has: {event: {$any: text, $matches: a}}}]}",
         "E140",
-        "$any stands beside other keys",
+        "$any has other keys beside it",
     ),
     (
         "a number for a hash",

@@ -211,7 +211,7 @@ def test_a_column_that_the_server_computes_costs_only_the_rows_that_name_it(stor
     store.ask("ALTER TABLE things ADD COLUMN twice numeric GENERATED ALWAYS AS (plan * 2) STORED")
     (outcomes,) = written(store, [{"id": "a", "plan": 4}, {"id": "b", "twice": 1}])
     assert kinds(outcomes) == ["sent", "rejected"]
-    assert 'column "twice" cannot hold 1: the server computes what stands there' in str(outcomes[1])
+    assert 'column "twice" cannot hold 1: the server computes its value' in str(outcomes[1])
     assert store.rows("things")["a"]["twice"] == 8
 
 

@@ -47,7 +47,7 @@ def test_a_date_is_written_as_it_is_asked_for(options: str, time: Any, day: str 
 @pytest.mark.parametrize(
     ("options", "place", "words"),
     [
-        ("format: '%d.%m.%Q'", "1:40", "%Q stands for nothing"),
+        ("format: '%d.%m.%Q'", "1:40", "%Q means nothing"),
         ("format: DD.MM.YYYY", "1:40", "has no % letters"),
         ("zone: Berlin", "1:38", "there is no time zone"),
         ("zone: localtime", "1:38", "there is no time zone"),
@@ -65,13 +65,13 @@ def test_what_cannot_be_written_is_found_when_the_file_is_read(options: str, pla
 @pytest.mark.parametrize(
     ("call", "words"),
     [
-        ("format_time(t, '%Q')", "%Q stands for nothing"),
+        ("format_time(t, '%Q')", "%Q means nothing"),
         ("format_time(t, '%d', 'Berlin')", "there is no time zone"),
         ("regex_extract(t, '(a')", "a ( is never closed"),
         ("regex_extract(t, '(?=a)')", "a look-ahead"),
         ("regex_extract(t, '(a)', `2`)", "the pattern has no group 2: there are 1"),
         ("regex_replace(t, 'a', '\\1')", "the pattern has no group 1"),
-        ("regex_replace(t, '(a)', '\\x')", "stands for nothing in a replacement"),
+        ("regex_replace(t, '(a)', '\\x')", "means nothing in a replacement"),
         ("parse_number(t, '1,23')", "is not an example of a number"),
         ("parse_number(t, '1.234.56')", "is not an example of a number"),
     ],

@@ -80,8 +80,8 @@ ERRORS = [
     ("merge()", "E321", 0, 5, "merge() takes at least 1, not 0"),
     ("sort_by(a, b)", "E321", 0, 7, "write sort_by(list, &expression)"),
     ("lower(&a)", "E321", 0, 5, "lower() takes no `&` before argument 1"),
-    ("map(&a, [&b])", "E321", 9, 10, "`&` stands only before an argument"),
-    ("&a", "E321", 0, 1, "`&` stands only before an argument"),
+    ("map(&a, [&b])", "E321", 9, 10, "`&` is only used before an argument"),
+    ("&a", "E321", 0, 1, "`&` is only used before an argument"),
 ]
 WARNINGS = [
     ("a == null", "W306", 5, 9, "write `null` in backticks"),

@@ -218,7 +218,7 @@ FAILURES = {
     "required after lookup": (
         "from: event, lookup: {a: b}, required: true",
         "E501",
-        "x is required and missing: event has no value that stands under lookup:",
+        "x is required and missing: event has no value that is listed under lookup:",
     ),
     "no number": ("from: event, as: number", "E510", 'x: "Order Completed" is not a number'),
     "no money": ("from: properties.no, as: money", "E510", "x: false is not a number"),

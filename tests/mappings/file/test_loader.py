@@ -216,7 +216,7 @@ def test_each_document_is_an_instance() -> None:
         pytest.param(MAP + "{from: b, lookup: [c]}", "E122", "6:28", "{value: result}", id="a list to look up"),
         pytest.param(MAP + "{from: b, rename: {c: 5}}", "E122", "6:32", "quotes: '5'", id="renamed to a number"),
         pytest.param(MAP + "b\n    set:\n      a: c", "E310", "8:7", "keep one of them", id="map and set"),
-        pytest.param(MAP + "{map: {c: d}, set: {c: e}}", "E310", "6:30", "c stands under", id="map and set inside"),
+        pytest.param(MAP + "{map: {c: d}, set: {c: e}}", "E310", "6:30", "c is under", id="map and set inside"),
         pytest.param(MAP + "!foo b", "E105", "6:10", "single quotes", id="a mistake of YAML"),
     ],
 )

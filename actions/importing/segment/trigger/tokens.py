@@ -96,7 +96,7 @@ class _Lexer:
         while True:
             if sign == "\\":
                 if self._peek() == END:
-                    raise UnreadableError("a backslash stands at the end")
+                    raise UnreadableError("there is a backslash at the end")
                 sign = self._next()
             name += sign
             if self._peek() not in NAME or self._peek() == END:

@@ -27,7 +27,7 @@ def _refused(group: PayloadGroup) -> Iterator[str]:
                 f"{type(error).__name__}: {error}{place_of(error)}"
             )
             if _holds_secrets(group, count):
-                yield "a secret stands in the error that build raises for many payloads; say what is wrong without it"
+                yield "a secret appears in the error that build raises for many payloads; say what is wrong without it"
             return
 
 

@@ -156,7 +156,7 @@ def _without_lines(lines: Lines, there: Located, *, is_item: bool) -> str:
     column = head.index("-") if is_item and "-" in head else there.key_place.column - 1
     lead = head[:column]
     if lead.strip():
-        raise CannotChangeError("this stands on the first line of its item: change it in the text")
+        raise CannotChangeError("this is on the first line of its item: change it in the text")
     last = last_line(there)
     return "".join(lines.lines[: first - 1] + lines.lines[last:])
 

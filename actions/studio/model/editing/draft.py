@@ -107,7 +107,7 @@ def _filled(rows: list[Pair]) -> list[Pair]:
         if bool(one.name.strip()) != bool(one.value.strip()):
             raise DraftError(f"A row is half empty: {one.name.strip() or one.value.strip()}")
         if one.name and names.count(one.name) > 1:
-            raise DraftError(f"{one.name} stands there twice")
+            raise DraftError(f"{one.name} is there twice")
     return [one for one in rows if one.name.strip()]
 
 

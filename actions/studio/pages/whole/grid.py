@@ -122,7 +122,7 @@ class _Fields:
         found = unused_in(actions, studio.events.all)
         if not found:
             text(
-                "Every property and trait of the events is read by an action, by itself or with what stands around it.",
+                "Every property and trait of the events is read by an action, by itself or with what is around it.",
                 "dim",
             )
             return

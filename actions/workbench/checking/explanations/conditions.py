@@ -20,7 +20,7 @@ CONDITIONS = {
         *_when("event =", 'event = "Click"'),
     ),
     "E203": Explanation(
-        "Something stands behind a complete condition, or a bracket or a quote has no other half.",
+        "Something follows a complete condition, or a bracket or a quote has no other half.",
         *_when('event = "Click" "View"', 'event in ["Click", "View"]'),
     ),
     "W204": Explanation(

@@ -130,7 +130,7 @@ EVENTS = {
     ),
     "W534": Explanation(
         "Events with the same messageId are one event sent twice. What programs write for no id is the same in all of"
-        " them, so that an id made of the event's content stands in.",
+        " them, so an id made from the event's content is used instead.",
         _timed(f'{AT}, "messageId": "undefined"'),
         _timed(f'{AT}, "messageId": "0f8d3c52"'),
     ),

@@ -30,15 +30,15 @@ actions:
 """
 FIELDS = {
     "E301": Explanation(
-        "A path begins with a field that events have. What a track event brings along is in properties.",
+        "A path begins with a field that events have. The values of a track event are in its properties.",
         *_map("properties.a: propertis.plan", "properties.a: properties.plan"),
     ),
     "E302": Explanation(
-        "The text is not a path. Names with other characters than letters, digits and _ stand in double quotes.",
+        "The text is not a path. Names with other characters than letters, digits and _ go in double quotes.",
         *_map("properties.a: properties.order-id", "properties.a: 'properties.\"order-id\"'"),
     ),
     "E303": Explanation(
-        "Backticks hold JSON. A text in a path stands in single quotes.",
+        "Backticks hold JSON. A text in a path goes in single quotes.",
         *_map("properties.a: 'properties.plan || `{a`'", "properties.a: properties.plan || 'free'"),
     ),
     "E304": Explanation(
@@ -93,7 +93,7 @@ FIELDS = {
         unseen="It takes a path of many thousand characters, or many brackets in each other.",
     ),
     "W323": Explanation(
-        "Double quotes in a path make a name. A text stands in single quotes.",
+        "Double quotes in a path make a name. A text goes in single quotes.",
         '- do: track\n  map:\n    properties.a: properties.tags[?@ == "x"]\n',
         "- do: track\n  map:\n    properties.a: properties.tags[?@ == 'x']\n",
     ),
@@ -102,7 +102,7 @@ FIELDS = {
         *_map("properties.a: event.total", "properties.a: properties.total"),
     ),
     "W325": Explanation(
-        "Behind | stands a path into the value, not a filter. Functions have what they work on in brackets.",
+        "After | comes a path into the value, not a filter. Functions have what they work on in brackets.",
         *_map("properties.a: userId | lower", "properties.a: lower(userId)"),
     ),
     "W326": Explanation(
@@ -110,7 +110,7 @@ FIELDS = {
         *_map("properties.a: sha256('context.traits.email')", "properties.a: sha256(context.traits.email)"),
     ),
     "E330": Explanation(
-        "Under map: stand paths. A value that is meant itself goes under set:.",
+        "Under map: write paths. A literal value goes under set:.",
         "- do: track\n  map: {properties.a: 5}\n",
         "- do: track\n  set: {properties.a: 5}\n",
     ),
@@ -127,7 +127,7 @@ FIELDS = {
         ),
     ),
     "E340": Explanation(
-        "The name of a field cannot be read: names are joined by dots, and those with dots in them stand in quotes.",
+        "The name of a field cannot be read: names are joined by dots, and those with dots in them go in quotes.",
         *_map("properties..a: userId", "properties.a: userId"),
     ),
     "E341": Explanation(
@@ -153,7 +153,7 @@ FIELDS = {
         *_map("properties.a: {template: 'Hi { userId }'}", "properties.a: {template: 'Hi {{ userId }}'}"),
     ),
     "W346": Explanation(
-        "What stands under set: goes out as it is written, and this looks like a path or a template.",
+        "What is under set: goes out as it is written, and this looks like a path or a template.",
         "- do: track\n  set: {properties.a: properties.plan}\n",
         "- do: track\n  map: {properties.a: properties.plan}\n",
     ),
@@ -209,7 +209,7 @@ FIELDS = {
         ),
     ),
     "W353": Explanation(
-        "Inside each: paths start at the item. What stands beside the list is read by from_event:.",
+        "Inside each: paths start at the item. What is beside the list is read by from_event:.",
         PRODUCTS % "currency: properties.currency",
         PRODUCTS % "currency: {from_event: properties.currency}",
     ),

@@ -186,7 +186,7 @@ LAYOUT = {
         '- name: Clicks\n  do: track\n  when: event = "Click"\n- name: Views\n  do: track\n  when: event = "View"\n',
     ),
     "E126": Explanation(
-        "Ids and names of instances are made of a-z, 0-9, - and _, as they stand in command lines and files.",
+        "Ids and names of instances are made of a-z, 0-9, - and _, as they are used in command lines and files.",
         "- do: track\n  id: My Id\n",
         "- do: track\n  id: my-id\n",
     ),
@@ -219,7 +219,7 @@ LAYOUT = {
     ),
     "E132": Explanation(
         "The file cannot be opened: it is a link that leads nowhere, or not for the user who runs the command.",
-        unseen="It is about the file itself, not about what stands in it.",
+        unseen="It is about the file itself, not about what is in it.",
     ),
     "E140": Explanation(
         "A test under tests: lacks the event it is about (given:), or says something that no test has.",

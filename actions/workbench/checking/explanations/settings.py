@@ -21,7 +21,7 @@ SETTINGS = {
         GOOD,
     ),
     "W401": Explanation(
-        "The secret stands in the file for everyone who reads it. Name it, and give its value as a variable where events "
+        "Everyone who reads the file sees the secret. Name it, and give its value as a variable where events "
         "are delivered.",
         _file("{project_token: 0123456789abcdef}"),
         GOOD,

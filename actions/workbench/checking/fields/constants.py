@@ -41,7 +41,7 @@ def check_constants(written: WrittenAction) -> Iterator[Diagnostic]:
     for field in written.fields:
         said = field.compiled.field
         for name in REST & (said.lookup or {}).keys():
-            message = f"`{name}` stands for itself here: the table has no wildcard"
+            message = f"`{name}` is taken literally: the table has no wildcard"
             yield Diagnostic(
                 "W352",
                 message,
@@ -92,7 +92,7 @@ def _check_headers(field: WrittenField) -> Iterator[Diagnostic]:
         written = {str(field.target[-1]): field.spot.at("value")}
     for name, spot in written.items():
         if holds_secret(name) and isinstance(spot.value, str) and spot.value:
-            message = f"{name} is a secret and stands here for everyone to read"
+            message = f"{name} is a secret, and everyone who reads this file sees it"
             hint = f"write it under settings: headers:, as {name}: {{secret: NAME}}"
             yield Diagnostic("W401", message, hint, spot.place)
 

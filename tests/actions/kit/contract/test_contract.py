@@ -218,7 +218,10 @@ BROKEN = [
         id="a payload over the limit",
     ),
     pytest.param(
-        with_build(build_leaking), LEAKS, "a secret stands in the request as it is shown", id="half a secret in the URL"
+        with_build(build_leaking),
+        LEAKS,
+        "a secret appears in the request as it is shown",
+        id="half a secret in the URL",
     ),
     pytest.param(
         with_type(replace(NOTE, payload=TellingNote)), LEAKS, "a payload as Python shows it", id="a secret in a payload"

@@ -72,7 +72,7 @@ BREAKS = [
     ),
     pytest.param(
         rowing(lambda one, settings: {"text": one.text, "key": settings.api_key.get_secret_value()}),
-        "a secret stands in a row",
+        "a secret appears in a row",
         "let the request put it in, as `rows.beginning_with` does",
         id="a secret in a row",
     ),
@@ -124,13 +124,13 @@ BREAKS = [
     # Secrets.
     pytest.param(
         doing(lambda _, s: print(s.api_key.get_secret_value())),
-        "a secret stands in what build prints",
+        "a secret appears in what build prints",
         "take the print out",
         id="a secret that is printed",
     ),
     pytest.param(
         of(refusing),
-        "a secret stands in the error that build raises",
+        "a secret appears in the error that build raises",
         "say what is wrong without it",
         id="a secret in an error",
     ),
