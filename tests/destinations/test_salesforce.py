@@ -30,6 +30,10 @@ def test_each_record_is_judged_by_itself() -> None:
     assert "REQUIRED_FIELD_MISSING" in outcomes[1].reason  # type: ignore[union-attr]  # it is Rejected
 
 
+def failed(code: str, message: str) -> dict[str, Any]:
+    return {"success": False, "errors": [{"statusCode": code, "message": message, "fields": []}]}
+
+
 @pytest.mark.parametrize(
     ("status", "body", "expected"),
     [
@@ -42,6 +46,18 @@ def test_each_record_is_judged_by_itself() -> None:
         pytest.param(200, {}, Retry("Salesforce's answer does not say what became of each record"), id="no list"),
         pytest.param(
             200, [{"success": True}, 7], Rejected("Salesforce: refused without a reason"), id="a result that is none"
+        ),
+        pytest.param(
+            200,
+            [{"success": True}, failed("CANNOT_INSERT_UPDATE_ACTIVATE_ENTITY", "UNABLE_TO_LOCK_ROW, in a trigger")],
+            Retry("Salesforce: CANNOT_INSERT_UPDATE_ACTIVATE_ENTITY: UNABLE_TO_LOCK_ROW, in a trigger"),
+            id="a row that is locked for a trigger",
+        ),
+        pytest.param(
+            200,
+            [{"success": True}, failed("CANNOT_INSERT_UPDATE_ACTIVATE_ENTITY", "no such owner")],
+            Rejected("Salesforce: CANNOT_INSERT_UPDATE_ACTIVATE_ENTITY: no such owner"),
+            id="a trigger that refuses",
         ),
         pytest.param(400, [{"errorCode": "INVALID_FIELD"}], None, id="a 400 is for the status table"),
     ],
