@@ -64,9 +64,7 @@ class SlackSettings(Settings):
     @classmethod
     def _a_webhook(cls, url: SecretStr) -> SecretStr:
         if not WEBHOOK.fullmatch(url.get_secret_value()):
-            raise refusal(
-                "this is not an incoming webhook of Slack; copy https://hooks.slack.com/services/T…/B…/… whole"
-            )
+            raise refusal("not an incoming webhook of Slack; copy https://hooks.slack.com/services/T…/B…/… whole")
         return url
 
 
