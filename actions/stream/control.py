@@ -54,7 +54,10 @@ class Control(Protocol):
         """How many partitions of the lane a worker reads at present."""
 
     async def rewind(self, lane: str, to: float) -> None:
-        """Have the lane read anew what came since `to`, in seconds since 1970. It must be paused."""
+        """Have the lane read anew what came since `to`, in seconds since 1970. It must be paused.
+
+        What it has not read yet is not passed over, however old that is.
+        """
 
     async def report(self, worker: str, facts: Mapping[str, Mapping[str, Any]]) -> None:
         """Say what a worker does for each lane; it is forgotten unless it is said again within seconds.

@@ -86,10 +86,10 @@ class MemorySource:
         return queue
 
     def read_again(self, lane: str, since: float) -> None:
-        """Forget how far the lane was, but for what came before that time."""
-        queue = self.queues[lane, False]
-        queue.kept.clear()
-        queue.seen = sum(one.at < since for one in self._stream)
+        """Have left what came since that time, besides what is left already."""
+        queue = self.queue(lane, is_again=False)
+        left = {one.key for one in self._stream if one.at >= since or one.key in queue.kept}
+        queue.kept = {one.key: _Kept(replace(one, tries=0)) for one in self._stream if one.key in left}
 
     def put_again(self, lane: str, portion: Portion, failed_events: Sequence[FailedEvent], at: float) -> None:
         """Keep the failed events until that time; what was handed on before under this key counts once."""

@@ -7,7 +7,7 @@ from contextlib import suppress
 from functools import partial
 from typing import Any
 
-from confluent_kafka import Consumer, Message, TopicPartition
+from confluent_kafka import Consumer, KafkaException, Message, TopicPartition
 
 from actions.stream.control import LaneStatus, Numbered
 from actions.stream.failed_event import FailedEventError, read_failed_events
@@ -66,7 +66,7 @@ class KafkaControl:
     async def rewind(self, lane: str, to: float) -> None:
         consumer = Threaded({**self._options, "group.id": self._names.group(lane)})
         try:
-            await consumer.run(partial(_rewind, topic=self._names.topic, to=to))
+            await consumer.run(partial(rewind_group, topic=self._names.topic, to=to))
         finally:
             await consumer.close()
 
@@ -196,11 +196,17 @@ def _age(consumer: Consumer, committed: Sequence[TopicPartition]) -> float | Non
     return max(0.0, time.time() - min(came)) if came else None
 
 
-def _rewind(consumer: Consumer, topic: str, to: float) -> None:
+def rewind_group(consumer: Consumer, topic: str, to: float) -> None:
+    """Have the consumer's group read the topic from that moment on, and all that it has not read."""
     here = _places(consumer, topic)
     wanted = [TopicPartition(one.topic, one.partition, int(to * 1000)) for one in here]
+    read = {one.partition: one.offset for one in consumer.committed(here, ANSWER)}
     found = consumer.offsets_for_times(wanted, ANSWER)
     for one in found:
-        if one.offset < 0:
-            one.offset = consumer.get_watermark_offsets(one, ANSWER)[1]
+        if one.error is not None:
+            raise KafkaException(one.error)
+        low, high = consumer.get_watermark_offsets(one, ANSWER)
+        # Where nothing came since then, the cluster says a number below zero; so does a group that has read nothing.
+        since, unread = (at if at >= 0 else default for at, default in ((one.offset, high), (read[one.partition], low)))
+        one.offset = min(since, unread)
     consumer.commit(offsets=found, asynchronous=False)

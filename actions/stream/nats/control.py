@@ -7,7 +7,7 @@ from collections.abc import AsyncIterator, Mapping, Sequence
 from functools import partial
 from typing import Any
 
-from nats.js.api import ConsumerInfo
+from nats.js.api import ConsumerInfo, RawStreamMsg
 from nats.js.client import JetStreamContext
 from nats.js.errors import KeyNotFoundError, NoKeysError, NotFoundError
 from nats.js.kv import KeyValue
@@ -63,9 +63,19 @@ class NatsControl:
         own = [one for one in await self._consumers() if self._names.lane_of(str(one.name)) == lane]
         for info in own:
             name, subject = str(info.name), info.config.filter_subject
+            oldest = await self._oldest(info)
+            from_number = oldest.seq if oldest and oldest.time and oldest.time.timestamp() < to else None
             await surely(partial(self._context.delete_consumer, stream, name))
             at_once = info.config.max_ack_pending or 1
-            await make_consumer(self._context, stream, name, subject, at_once=at_once, since=to)
+            await make_consumer(
+                self._context,
+                stream,
+                name,
+                subject,
+                at_once=at_once,
+                since=to if from_number is None else None,
+                from_number=from_number,
+            )
 
     async def report(self, worker: str, facts: Mapping[str, Mapping[str, Any]]) -> None:
         await self._reports.put(REPORT + worker.replace(".", "-"), json.dumps(facts).encode())
@@ -106,18 +116,18 @@ class NatsControl:
 
     async def _age(self, info: ConsumerInfo) -> float | None:
         """How many seconds ago the oldest message came that waits for the consumer."""
+        oldest = await self._oldest(info)
+        return max(0.0, time.time() - oldest.time.timestamp()) if oldest and oldest.time else None
+
+    async def _oldest(self, info: ConsumerInfo) -> RawStreamMsg | None:
+        """The oldest message that waits for the consumer."""
         if not (info.num_pending or info.num_ack_pending) or info.ack_floor is None:
             return None
+        start, subject = info.ack_floor.stream_seq + 1, info.config.filter_subject or ">"
         try:
-            oldest = await self._context.get_msg(
-                self._names.stream,
-                info.ack_floor.stream_seq + 1,
-                subject=info.config.filter_subject or ">",
-                next=True,
-            )
+            return await surely(partial(self._context.get_msg, self._names.stream, start, subject=subject, next=True))
         except NotFoundError:
             return None
-        return max(0.0, time.time() - oldest.time.timestamp()) if oldest.time else None
 
     async def _counts(self, stream: str, prefix: str) -> Counter[str]:
         """How many messages there are by the lane in their subjects, behind the prefix."""

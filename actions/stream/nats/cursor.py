@@ -175,11 +175,18 @@ async def consumers_of(context: JetStreamContext, stream: str) -> list[ConsumerI
 
 
 async def make_consumer(
-    context: JetStreamContext, stream: str, name: str, subject: str | None, *, at_once: int, since: float | None = None
+    context: JetStreamContext,
+    stream: str,
+    name: str,
+    subject: str | None,
+    *,
+    at_once: int,
+    since: float | None = None,
+    from_number: int | None = None,
 ) -> str:
     """The name of a durable consumer, which is made where it is missing; so many messages are under way at once.
 
-    A new one reads what came `since`, in seconds since 1970, or all that is there.
+    A new one reads what came `since`, in seconds since 1970, or the messages `from_number` on, or all that is there.
     """
     with suppress(NotFoundError):
         # How it was made to begin cannot be said again.
@@ -196,5 +203,8 @@ async def make_consumer(
     if since is not None:
         config.deliver_policy = DeliverPolicy.BY_START_TIME
         config.opt_start_time = datetime.fromtimestamp(since, UTC)
+    if from_number is not None:
+        config.deliver_policy = DeliverPolicy.BY_START_SEQUENCE
+        config.opt_start_seq = from_number
     await surely(lambda: context.add_consumer(stream, config))
     return name

@@ -78,6 +78,7 @@ def test_a_lane_is_shown_paused_rewound_and_resumed(address: str) -> None:
     assert "theirs" in shown
     answer = actions("worker", "rewind", "shop", "--to", "2026-01-01T00:00Z", "--from", address)
     assert "shop reads again what came since 2026-01-01T00:00Z; it is still paused" in answer.stdout
+    assert lanes(address)["shop"]["paused"] == "theirs"
     # NATS has both of the first events in one message.
     assert lanes(address)["shop"]["lag"] == (3 if address.startswith("kafka") else 2)
     assert actions("worker", "resume", "shop", "--from", address).stdout == "shop goes on\n"

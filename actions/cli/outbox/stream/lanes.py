@@ -84,7 +84,8 @@ def rewind(
     async def do(_: "Source", control: "Control") -> bool:
         await _known(control, lane)
         was_paused = lane in await control.paused()
-        await control.pause(lane, f"rewound to {to}")
+        if not was_paused:
+            await control.pause(lane, f"rewound to {to}")
         try:
             await _wait_until_idle(control, lane)
             await control.rewind(lane, since)
