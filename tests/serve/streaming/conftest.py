@@ -1,3 +1,3 @@
-from tests.actions.stream.conftest import nats_address
+from tests.actions.stream.conftest import kafka_servers, nats_address
 
-__all__ = ["nats_address"]
+__all__ = ["kafka_servers", "nats_address"]
