@@ -17,6 +17,8 @@ MOMENTARY: tuple[type[Exception], ...] = (Error, TimeoutError, OSError)
 LASTING: tuple[type[Exception], ...] = (NotFoundError, BadRequestError, MaxPayloadError, KeyValueError, NoKeysError)
 # A leader is chosen within seconds; longer than this somebody must look.
 PATIENCE, PAUSE, ANSWER = 60.0, 0.25, 5.0
+# A stream that is full refuses all the while: whoever waits for it says so after this time.
+TOLD_AFTER = 5.0
 FIRST_TRIES = 3
 T = TypeVar("T")
 
@@ -45,18 +47,30 @@ async def connection(servers: str | list[str]) -> AsyncIterator[Client]:
         await client.close()
 
 
-async def surely(ask: Callable[[], Awaitable[T]], within: float = PATIENCE) -> T:
-    """What `ask` gives, asked again while the server cannot answer; its error once that has taken so long."""
-    end = asyncio.get_running_loop().time() + within
+async def surely(ask: Callable[[], Awaitable[T]], within: float = PATIENCE, what: str | None = None) -> T:
+    """What `ask` gives, asked again while the server cannot answer; its error once that has taken so long.
+
+    After some seconds a line in the log says `what` waits, if given, and why.
+    """
+    clock = asyncio.get_running_loop().time
+    end, told_at = clock() + within, clock() + TOLD_AFTER
     while True:
         try:
             return await ask()
         except LASTING:
             raise
-        except MOMENTARY:
-            if asyncio.get_running_loop().time() >= end:
+        except MOMENTARY as error:
+            if clock() >= end:
                 raise
+            if what is not None and clock() >= told_at:
+                LOGGER.warning("%s cannot be written: %s", what, words_of(error))
+                what = None
         await asyncio.sleep(PAUSE)
+
+
+def words_of(error: Exception) -> str:
+    """What the server said is wrong, as it does of a stream that is full; else the name of the error."""
+    return str(getattr(error, "description", None) or type(error).__name__)
 
 
 def version_of(client: Client) -> tuple[int, int]:

@@ -77,7 +77,10 @@ class NatsHandoff:
 
     async def _written_before(self, subject: str, data: bytes, headers: dict[str, str]) -> int | None:
         """The number of the message that has the same id, and is gone; None where this one, or that, is kept."""
-        ack = await surely(lambda: self._context.publish(subject, data, timeout=ANSWER, headers=headers))
+        ack = await surely(
+            lambda: self._context.publish(subject, data, timeout=ANSWER, headers=headers),
+            what=f"{self._lane}: what is handed on to {subject.split('.')[1]}",
+        )
         if not ack.duplicate:
             return None
         try:

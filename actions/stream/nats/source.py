@@ -7,7 +7,7 @@ from functools import partial
 from uuid import uuid4
 
 from nats.aio.client import Client
-from nats.js.api import RetentionPolicy, StorageType, StreamConfig, StreamInfo
+from nats.js.api import DiscardPolicy, RetentionPolicy, StorageType, StreamConfig, StreamInfo
 from nats.js.errors import NotFoundError
 
 from actions.stream.nats.connection import connection, surely, version_of
@@ -131,7 +131,7 @@ class NatsSource:
             if info is None:
                 found.append(f"there is no stream {name}")
             else:
-                found += problems_of(info)
+                found += [*problems_of(info), *problems_of_space(info)]
         if (events := infos[names.stream]) is not None:
             found += problems_of_events(events)
             found += await unread_subjects(self._context, names)
@@ -175,9 +175,15 @@ def problems_of_events(info: StreamInfo) -> Iterator[str]:
     name, config = info.config.name, info.config
     if config.retention not in (None, RetentionPolicy.LIMITS):
         yield f"the stream {name} drops what one lane has read, before others have: make it with --retention limits"
+
+
+def problems_of_space(info: StreamInfo) -> Iterator[str]:
+    """What becomes of a stream that is nearly full."""
+    name, config = info.config.name, info.config
+    then = "takes no more" if config.discard == DiscardPolicy.NEW else "drops the oldest then, however young"
     for filled, most, unit in (
         (info.state.bytes, config.max_bytes, "bytes"),
         (info.state.messages, config.max_msgs, "messages"),
     ):
         if most is not None and most > 0 and filled >= most * NEARLY_FULL:
-            yield f"the stream {name} has {filled:,} of {most:,} {unit}, and drops the oldest then, however young"
+            yield f"the stream {name} has {filled:,} of {most:,} {unit}, and {then}"

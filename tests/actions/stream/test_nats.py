@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from nats.js.api import StreamInfo
+from nats.js.api import DiscardPolicy, StreamInfo
 
 from actions.decision import Fired
 from actions.stream import FailedEvent, Lane, Portion, SourceGoneError
@@ -25,7 +25,7 @@ from actions.stream.nats.connection import connection
 from actions.stream.nats.source import problems_of
 from destinations.sdk.outcome import Outcome, Rejected, Sent
 from tests.actions.stream.broker_process import free_port
-from tests.actions.stream.lanes import GAVE_UP, QUICK, Tool, event, lines, project, run_until
+from tests.actions.stream.lanes import GAVE_UP, QUICK, Tool, event, lane_of, lines, project, run_until
 from tests.actions.stream.nats_server import dead_letters, nats_server
 from tests.actions.stream.sizes import note_figures, short_or_full
 
@@ -192,6 +192,35 @@ def test_a_check_says_where_events_are_dropped_unread(
     found = asyncio.run(run())
     assert len(found) == (wrong is not None)
     assert wrong is None or wrong in found[0]
+
+
+def test_while_a_stream_is_full_a_lane_says_so_and_loses_nothing(
+    nats_address: str, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("actions.stream.nats.connection.TOLD_AFTER", 0.1)
+    tool = Tool(lambda one: Rejected("no") if one.message_id in ("m1", "m2") else Sent())
+
+    async def run() -> tuple[list[str], list[FailedEvent]]:
+        async with stream_of(nats_address) as (source, context):
+            names = source.names
+            config = (await context.stream_info(names.dead_stream)).config
+            config.max_msgs, config.discard = 1, DiscardPolicy.NEW
+            await context.update_stream(config)
+            for number in range(4):
+                await context.publish(f"{names.stream}.0", event(number))
+            running = asyncio.create_task(run_until(lambda: "m3" in tool.sent, lane_of(source, tool)))
+            await run_until(lambda: "cannot be written: maximum messages exceeded" in caplog.text)
+            found = [one for one in await source.check() if "takes no more" in one]
+            config.max_msgs = -1
+            await context.update_stream(config)
+            await running
+            return found, await dead_letters(context, names, "shop")
+
+    found, dead = asyncio.run(asyncio.wait_for(run(), 30))
+    assert len(found) == 1
+    assert "has 1 of 1 messages" in found[0]
+    assert "shop: what is handed on to dead cannot be written" in caplog.text
+    assert sorted([*tool.sent, *(str(one.message_id) for one in dead)]) == ["m0", "m1", "m2", "m3"]
 
 
 @pytest.mark.parametrize(
