@@ -12,6 +12,7 @@ from collections.abc import Iterable, Iterator
 from typing import Any, Final
 
 import pyarrow as pa
+from pyarrow.compute import run_end_decode
 
 from actions.arguments import check_option, context_of
 from actions.event.context import Context
@@ -35,10 +36,11 @@ def decide(
 ) -> Iterator[pa.RecordBatch]:
     """Record batches with a row for each decision about the events in `column`, which are JSON as text or bytes.
 
-    `batches` is an iterable of record batches, or a table. A row has `instance`, `action`, `message_id`, `delivery_id`
-    and `mapping_hash`. One that fired has the `payload` as JSON, one that failed has its diagnostics as JSON in
-    `failed`. Rows without an event have none. Payloads and ids are those of `project.process_lines`. Ends after an
-    event whose action asks for it with `on_error: stop`. `type` is as in `project.decide`.
+    `batches` is an iterable of record batches, a table, or whatever gives itself as Arrow. A row has `instance`,
+    `action`, `message_id`, `delivery_id` and `mapping_hash`. One that fired has the `payload` as JSON, one that failed
+    has its diagnostics as JSON in `failed`. Rows without an event have none. Payloads and ids are those of
+    `project.process_lines`. Ends after an event whose action asks for it with `on_error: stop`. `type` is as in
+    `project.decide`.
     """
     if not isinstance(project, Project):
         raise TypeError(f"a Project is wanted, not {project.__class__.__name__}; write Project.load(path)")
@@ -51,7 +53,10 @@ def _batches(given: Any) -> Iterable[pa.RecordBatch]:
         return [given]
     if isinstance(given, pa.Table):
         return given.to_batches()  # type: ignore[no-any-return] # pyarrow has no types
-    if isinstance(given, dict | str | bytes) or not isinstance(given, Iterable):
+    if hasattr(given, "__arrow_c_stream__") and not isinstance(given, pa.ChunkedArray):
+        # A frame of polars or pandas, a relation of DuckDB: whatever gives itself as Arrow.
+        return pa.RecordBatchReader.from_stream(given)
+    if isinstance(given, dict | str | bytes | pa.ChunkedArray) or not isinstance(given, Iterable):
         kind = given.__class__.__name__
         raise TypeError(f"record batches or a table of Arrow are wanted, not {kind}; write pyarrow.table(…)")
     return given
@@ -92,9 +97,9 @@ def _events(batch: Any, column: str) -> Iterator[bytes | None]:
     if column not in names:
         hint = did_you_mean(column, names) or f"there are {', '.join(names) or 'none'}"
         raise LookupError(f'the batch has no column "{column}"; {hint}')
-    texts = batch.column(column)
-    if pa.types.is_dictionary(texts.type):
-        texts = texts.dictionary_decode()
+    if names.count(column) > 1:
+        raise LookupError(f'the batch has {names.count(column)} columns "{column}"; give each a name of its own')
+    texts = _decoded(batch.column(column))
     if pa.types.is_null(texts.type):
         return iter([None] * len(texts))
     if not _holds_texts(texts.type):
@@ -103,6 +108,19 @@ def _events(batch: Any, column: str) -> Iterator[bytes | None]:
         )
         raise TypeError(f'the column "{column}" has {texts.type}, not texts of JSON; {advice}')
     return iter(texts.cast(pa.large_binary()).to_pylist())
+
+
+def _decoded(column: Any) -> Any:
+    """The column as its values, whatever it is encoded by; JSON of the kind that says so is text."""
+    while True:
+        if pa.types.is_dictionary(column.type):
+            column = column.dictionary_decode()
+        elif pa.types.is_run_end_encoded(column.type):
+            column = run_end_decode(column)
+        elif getattr(column.type, "extension_name", None) == "arrow.json":
+            column = column.storage
+        else:
+            return column
 
 
 def _holds_texts(kind: pa.DataType) -> bool:

@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 
 # The columns of what comes out, in the words of Spark.
 SCHEMA: Final = ", ".join(f"{name} string" for name in arrow.SCHEMA.names)
+# What the column of events is called on its way to where it is decided about.
+EVENT: Final = "event"
 TEXTS: Final = ("string", "binary")
 
 
@@ -58,18 +60,19 @@ def decide(
         raise ValueError(f"{name} has on_error: stop, which many machines cannot keep; {advice}")
     if context is None and frame.isStreaming:
         made = None
-    function = partial(_decide, project=project, column=column, context=made, type=type)
-    return frame.select(column).mapInArrow(function, SCHEMA)
+    function = partial(_decide, project=project, context=made, type=type)
+    # Unquoted, a dot in a name would mean a field of a struct, also to Spark's own mapInArrow.
+    quoted = "`" + column.replace("`", "``") + "`"
+    return frame.selectExpr(f"{quoted} AS {EVENT}").mapInArrow(function, SCHEMA)
 
 
 def _decide(
     batches: Iterable[pa.RecordBatch],
     project: Project,
-    column: str,
     context: Context | None,
     type: str | None,  # noqa: A002 - as above
 ) -> Iterator[pa.RecordBatch]:
-    return arrow.decide(project, batches, column, context, type=type)
+    return arrow.decide(project, batches, EVENT, context, type=type)
 
 
 def _check_column(frame: Any, column: str) -> None:

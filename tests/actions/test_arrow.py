@@ -9,6 +9,7 @@ from typing import Any
 
 import pyarrow as pa
 import pytest
+from pyarrow.compute import run_end_encode
 
 from actions import Context, Project, arrow
 from actions.run import columns
@@ -16,6 +17,16 @@ from tests.actions.run.test_run_process_lines import EVENT, LINES, NOW, TWO
 from tests.actions.small_projects import MakeProject
 
 STOPS = "- {name: S, do: send, on_error: stop, when: 'event = \"x\"', map: {data: {from: properties.n, as: number}}}"
+
+
+class GivesItself:
+    """A frame of some other library, of which only its Arrow is known."""
+
+    def __init__(self, table: pa.Table) -> None:
+        self._table = table
+
+    def __arrow_c_stream__(self, schema: Any = None) -> Any:
+        return self._table.__arrow_c_stream__(schema)
 
 
 @pytest.fixture
@@ -72,12 +83,23 @@ def test_each_row_names_its_event_and_its_mapping(project: Project) -> None:
         pytest.param(pa.binary(), id="binary"),
         pytest.param(pa.large_binary(), id="large_binary"),
         pytest.param(pa.dictionary(pa.int32(), pa.string()), id="dictionary"),
+        pytest.param(pa.run_end_encoded(pa.int32(), pa.string()), id="runs"),
+        pytest.param(
+            pa.json_() if hasattr(pa, "json_") else None,
+            id="JSON",
+            marks=pytest.mark.skipif(not hasattr(pa, "json_"), reason="this version of pyarrow has no such type"),
+        ),
     ],
 )
 def test_a_column_of_any_kind_of_text_will_do(project: Project, kind: pa.DataType) -> None:
     event = json.dumps(EVENT | {"userId": "ä"}, ensure_ascii=False)
     texts = pa.array([event, None, "", "  ", event])
-    column = texts.dictionary_encode() if pa.types.is_dictionary(kind) else texts.cast(kind)
+    if pa.types.is_dictionary(kind):
+        column = texts.dictionary_encode()
+    elif pa.types.is_run_end_encoded(kind):
+        column = run_end_encode(texts)
+    else:
+        column = texts.cast(kind)
     made = rows(arrow.decide(project, pa.record_batch([column], names=["event"]), context=NOW))
     assert list(map(as_lines, made)) == by_lines(project, *[event.encode()] * 2)
     assert len(made) == 6
@@ -105,6 +127,7 @@ def test_a_table_a_reader_and_batches_are_alike(project: Project) -> None:
     assert len(expected) == 9
     assert rows(arrow.decide(project, table, context=NOW)) == expected
     assert rows(arrow.decide(project, reader, context=NOW)) == expected
+    assert rows(arrow.decide(project, GivesItself(table), context=NOW)) == expected
 
 
 def test_an_event_of_a_mebibyte_is_decided(project: Project) -> None:
@@ -153,6 +176,14 @@ def test_a_project_that_was_pickled_decides_the_same(project: Project) -> None:
         pytest.param(
             batch([1], pa.int64()), "event", TypeError, 'the column "event" has int64, not texts of JSON', id="numbers"
         ),
+        pytest.param(
+            pa.RecordBatch.from_arrays([pa.array(["{}"])] * 2, names=["event"] * 2),
+            "event",
+            LookupError,
+            'the batch has 2 columns "event"',
+            id="two columns of one name",
+        ),
+        pytest.param(pa.chunked_array([["{}"]]), "event", TypeError, "not ChunkedArray", id="a column alone"),
         pytest.param({"event": []}, "event", TypeError, "not dict; write pyarrow.table(…)", id="a dict"),
         pytest.param([{"event": 1}], "event", TypeError, "record batches of Arrow are wanted, not dict", id="dicts"),
     ],

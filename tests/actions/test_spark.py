@@ -21,8 +21,9 @@ class Frame:
         self.dtypes = list(kinds.items())
         self.made: Any = None
 
-    def select(self, column: str) -> "Frame":
-        assert column in dict(self.dtypes)
+    def selectExpr(self, expression: str) -> "Frame":  # noqa: N802 - Spark's name
+        column, _, name = expression.partition(" AS ")
+        assert (column.strip("`") in dict(self.dtypes), name) == (True, "event")
         return self
 
     def mapInArrow(self, function: Callable[..., Any], schema: str) -> "Frame":  # noqa: N802 - Spark's name
@@ -37,9 +38,9 @@ def project(make_project: MakeProject) -> Project:
 
 def test_spark_gets_a_function_from_batches_to_batches_and_their_schema(project: Project) -> None:
     function, schema = spark.decide(Frame({"value": "string"}), project, context=NOW).made
-    batch = pa.record_batch({"value": pa.array(make_events(20))})
+    batch = pa.record_batch({"event": pa.array(make_events(20))})
     made = [row for one in function(iter([batch])) for row in one.to_pylist()]
-    assert made == [row for one in arrow.decide(project, batch, "value", NOW) for row in one.to_pylist()]
+    assert made == [row for one in arrow.decide(project, batch, "event", NOW) for row in one.to_pylist()]
     assert schema == ", ".join(f"{name} string" for name in made[0])
 
 

@@ -94,6 +94,16 @@ def test_typed_columns_are_written_as_json_by_spark(session: Any, project: Proje
     assert decided([row]) == expected(project, [json.dumps(event).encode()])
 
 
+@pytest.mark.parametrize("name", ["raw.event", "an `event`", "type"])
+def test_a_column_may_have_any_name_and_rows_no_event(session: Any, project: Project, name: str) -> None:
+    odd = [None, "", "  ", "{", "null", '{"type": "track"}\r\n', "\U0001f600" * 3, LINES[0].decode()]
+    frame = session.createDataFrame([(one, 1) for one in odd], f"`{name.replace('`', '``')}` string, n int")
+    made = rows(spark.decide(frame, project, name, NOW))
+    events = [one.encode() for one in odd if one and one.strip()]
+    assert decided(made) == expected(project, events)
+    assert failures(made) == expected_failures(project, events)
+
+
 def test_what_is_decided_again_is_the_same_also_without_a_time_in_the_event(session: Any, project: Project) -> None:
     event = json.dumps({"type": "track", "event": "Seen", "userId": "u", "messageId": "m"})
     made = spark.decide(session.createDataFrame([(event,)] * 4, ["value"]).repartition(2), project)
