@@ -1,6 +1,7 @@
 """The rows of a Parquet file as events."""
 
 from collections.abc import Iterator
+from functools import partial
 from typing import IO, Any
 
 import orjson
@@ -13,6 +14,7 @@ ROWS = 1000
 # Columns that hold a whole event as JSON, where there is none that says of what type an event is.
 COLUMNS = ("event", "value")
 NOT_INSTALLED = "Parquet needs pyarrow"
+ROW = "write texts as UTF-8, and bytes as base64 or hex"
 INSTALL = "pip install 'destination-actions[files]'"
 NO_EVENTS = "the table has neither a column `type` nor events as JSON in a column `event` or `value`"
 WRITE = "write the columns of events as they are named in them, or events as JSON in one column"
@@ -41,12 +43,59 @@ def read_table(name: str, raw: IO[bytes], behind: int) -> Iterator[Line]:
             if number + batch.num_rows <= behind:
                 number += batch.num_rows
                 continue
-            for row in batch.to_pylist(maps_as_pydicts="lossy"):
+            for value in _events_of(batch, column, number):
                 number += 1
-                if number > behind and (text := _text_of(row, column)):
-                    yield Line(name, number, parse_line(text, number), 0)
+                if number > behind and value is not None:
+                    yield Line(name, number, value, 0)
     except (ArrowException, TypeError, UnicodeError) as error:
         yield _ends(name, f"the table cannot be read to its end: {error}", "write or copy it anew")
+
+
+def _events_of(batch: Any, column: str | None, behind: int) -> Iterator[Any]:
+    """The event of each row of a batch with so many rows before it, None for no event, Unreadable for an odd one."""
+    batch = _without_nanoseconds(batch)
+    try:
+        rows = batch.to_pylist(maps_as_pydicts="lossy")
+    except (ValueError, OverflowError):
+        # One has a text that is none: the others are read, each by itself.
+        rows = [batch.slice(number, 1) for number in range(batch.num_rows)]
+    for number, row in enumerate(rows, behind + 1):
+        try:
+            values = row if isinstance(row, dict) else row.to_pylist(maps_as_pydicts="lossy")[0]
+            text = _text_of(values, column)
+            yield parse_line(text, number) if text else None
+        except (TypeError, ValueError, OverflowError, RecursionError) as error:
+            why = error.__cause__ or error
+            yield Unreadable(Diagnostic("E540", f"the row is no event: {why}", ROW), number)
+
+
+def _without_nanoseconds(batch: Any) -> Any:
+    """The batch with times as Python has them: no finer than microseconds."""
+    import pyarrow as pa
+
+    return batch.cast(pa.schema([_in_microseconds(one) for one in batch.schema]), safe=False)
+
+
+def _in_microseconds(field: Any) -> Any:
+    return field.with_type(_coarser(field.type))
+
+
+def _coarser(kind: Any) -> Any:
+    import pyarrow as pa
+
+    if getattr(kind, "unit", None) == "ns":
+        makers = {
+            pa.types.is_timestamp: partial(pa.timestamp, tz=getattr(kind, "tz", None)),
+            pa.types.is_time: pa.time64,
+        }
+        return next((make for test, make in makers.items() if test(kind)), pa.duration)("us")
+    if pa.types.is_struct(kind):
+        return pa.struct([_in_microseconds(kind.field(number)) for number in range(kind.num_fields)])
+    if pa.types.is_map(kind):
+        return pa.map_(_coarser(kind.key_type), _coarser(kind.item_type))
+    if pa.types.is_list(kind):
+        return pa.list_(_in_microseconds(kind.value_field))
+    return kind
 
 
 def _column_of_events(names: list[str]) -> str | None:

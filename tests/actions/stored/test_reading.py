@@ -2,6 +2,7 @@
 
 import gzip
 import json
+import struct
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from decimal import Decimal
@@ -225,6 +226,47 @@ def test_rows_of_typed_columns_are_events_without_their_nulls(store: Store) -> N
         },
         {"type": "page", "n": 2},
     ]
+
+
+def test_times_are_read_to_the_microsecond_wherever_they_are(store: Store) -> None:
+    nanos, moment = 1_772_359_200_123_456_789, "2026-03-01T10:00:00.123456+00:00"
+    kind, time = pa.timestamp("ns", "UTC"), pa.array([1_001], pa.time64("ns"))
+    nested = pa.array([{"at": nanos, "all": [nanos]}], pa.struct([("at", kind), ("all", pa.list_(kind))]))
+    by_name = pa.array([[("at", nanos)]], pa.map_(pa.string(), kind))
+    columns = {"type": ["track"], "timestamp": pa.array([nanos], kind), "p": nested, "m": by_name, "t": time}
+    store.put("a.parquet", parquet({**columns, "d": pa.array([1_500_000_000], pa.duration("ns"))}))
+    [line] = events_only(store.read())
+    expected = {
+        "p": {"at": moment, "all": [moment]},
+        "m": {"at": moment},
+        "t": "00:00:00.000001",
+        "d": "0:00:01.500000",
+    }
+    assert line.value == {"type": "track", "timestamp": moment, **expected}
+
+
+BAD_TEXT = pa.Array.from_buffers(
+    pa.string(), 3, [None, pa.py_buffer(struct.pack("<4i", 0, 1, 3, 4)), pa.py_buffer(b"a\xff\xfeb")]
+)
+
+
+@pytest.mark.parametrize(
+    "odd",
+    [
+        pytest.param(pa.array([b"a", b"\xff\xfe", b"b"]), id="bytes"),
+        pytest.param(BAD_TEXT, id="a text that is not UTF-8"),
+        pytest.param(pa.array([0, 1 << 62, 0], pa.timestamp("us")), id="a time beyond all years"),
+    ],
+)
+def test_a_row_that_is_no_event_is_named_and_those_beside_it_are_read(store: Store, odd: pa.Array) -> None:
+    store.put("a.parquet", parquet({"type": ["track"] * 3, "n": odd, "id": ["a", "?", "b"]}))
+    found = list(events_only(store.read()))
+    assert [one.value["id"] for one in found if isinstance(one.value, dict)] == ["a", "b"]
+    assert [one.number for one in found] == [1, 2, 3]
+    trouble = found[1].value
+    assert isinstance(trouble, Unreadable)
+    assert not trouble.ends_file
+    assert trouble.diagnostic.message.startswith("the row is no event: ")
 
 
 @pytest.mark.parametrize(
