@@ -55,7 +55,7 @@ def _batches(given: Any) -> Iterable[pa.RecordBatch]:
         return given.to_batches()  # type: ignore[no-any-return] # pyarrow has no types
     if hasattr(given, "__arrow_c_stream__") and not isinstance(given, pa.ChunkedArray):
         # A frame of polars or pandas, a relation of DuckDB: whatever gives itself as Arrow.
-        return pa.RecordBatchReader.from_stream(given)
+        return pa.RecordBatchReader.from_stream(given)  # type: ignore[no-any-return] # pyarrow has no types
     if isinstance(given, dict | str | bytes | pa.ChunkedArray) or not isinstance(given, Iterable):
         kind = given.__class__.__name__
         raise TypeError(f"record batches or a table of Arrow are wanted, not {kind}; write pyarrow.table(…)")
