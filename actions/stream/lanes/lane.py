@@ -81,6 +81,8 @@ class Lane:
         # While a deliverer is entered anew, nobody gives it anything.
         self._is_entered = asyncio.Event()
         self._cursors: list[Cursor] = []
+        # How many loops read by each cursor, but for those that rest.
+        self._reading: Counter[Cursor] = Counter()
 
     async def run(self, stop: asyncio.Event) -> None:
         """Deliver until `stop` is set; what is under way then gets the pace's `drain` to end."""
@@ -90,6 +92,7 @@ class Lane:
         self._cursors = [cursor, again]
         # Of each partition one portion is under way: several are read at a time.
         loops = [cursor] * min(max(1, cursor.owned().of), self._pace.at_once) + [again]
+        self._reading = Counter(loops)
         async with self._deliverer:
             self._is_entered.set()
             work = [asyncio.create_task(self._work(one, handoff, own_stop)) for one in loops]
@@ -137,9 +140,7 @@ class Lane:
     async def _work(self, cursor: Cursor, handoff: Handoff, stop: asyncio.Event) -> None:
         while not stop.is_set():
             if self._held.is_set():
-                await cursor.leave()
-                self.share = 0.0
-                await _first_of(None, stop, self._goes_on)
+                await self._rest(cursor, stop)
                 continue
             portion = await cursor.next(self._pace.most, self._pace.within)
             if portion is None:
@@ -149,6 +150,15 @@ class Lane:
             async with self._kept(cursor, portion):
                 is_done = await self._take(portion, handoff, stop)
             await (cursor.done(portion) if is_done else cursor.give_back(portion))
+
+    async def _rest(self, cursor: Cursor, stop: asyncio.Event) -> None:
+        """Read nothing until the lane goes on. The last loop to rest leaves: any other that asks would join again."""
+        self._reading[cursor] -= 1
+        if not self._reading[cursor]:
+            await cursor.leave()
+            self.share = 0.0
+        await _first_of(None, stop, self._goes_on)
+        self._reading[cursor] += 1
 
     @asynccontextmanager
     async def _kept(self, cursor: Cursor, portion: Portion) -> AsyncIterator[None]:

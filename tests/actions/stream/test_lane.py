@@ -339,3 +339,37 @@ def test_with_the_real_deliverer_all_that_was_sent_has_arrived_or_is_dead() -> N
     dead = [one.message_id for one in source.dead["shop"]]
     assert (len(arrived), len(dead)) == (54, 6)
     assert sorted([*arrived, *map(str, dead)]) == sorted(f"m{number}" for number in range(60))
+
+
+def test_a_lane_that_is_held_leaves_a_stream_when_the_last_of_its_loops_rests(monkeypatch: pytest.MonkeyPatch) -> None:
+    asking, left = Counter[int](), list[int]()
+    plain = MemoryCursor.next
+
+    async def counted(self: MemoryCursor, most: int, within: float) -> Portion | None:
+        asking[id(self)] += 1
+        try:
+            return await plain(self, most, within)
+        finally:
+            asking[id(self)] -= 1
+
+    async def leave(self: MemoryCursor) -> None:
+        left.append(asking[id(self)])
+
+    monkeypatch.setattr(MemoryCursor, "next", counted)
+    monkeypatch.setattr(MemoryCursor, "leave", leave)
+
+    async def run() -> None:
+        lane, stop = lane_of(MemorySource(partitions=4), Tool()), asyncio.Event()
+        running = asyncio.create_task(lane.run(stop))
+        for times in (1, 2):
+            await run_until(lambda: sum(asking.values()) == 5)
+            lane.hold()
+            # Of the events, and of what was handed on.
+            await run_until(lambda times=times: len(left) == 2 * times)  # type: ignore[misc] # of this round
+            lane.go_on()
+        await run_until(lambda: sum(asking.values()) == 5)
+        stop.set()
+        await running
+
+    asyncio.run(run())
+    assert left[:4] == [0] * 4
