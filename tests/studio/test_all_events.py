@@ -75,6 +75,14 @@ def test_many_numbers_are_counted_by_ranges(workspace: Workspace) -> None:
     assert rows[0][0] == "0 to 9.917"
 
 
+def test_large_numbers_are_written_out_and_those_beyond_all_measure_left_out(workspace: Workspace) -> None:
+    numbers = [*range(0, 120_000, 1000), 10**400, 1e308]
+    _, events = counted(workspace, *(track("E", total=one) for one in numbers))
+    found = values_of(events.all, "properties.total")
+    assert [words for words, _ in found.rows][:2] == ["0 to 9,917", "9,917 to 19,830"]
+    assert (found.different, found.rest) == (122, 2)
+
+
 def test_what_is_no_path_is_said() -> None:
     with pytest.raises(ValueError, match="never closed"):
         values_of([], "upper(")

@@ -11,7 +11,7 @@ from actions.insight.diff.comparing import ProjectDiff
 from actions.json_line import json_line
 from actions.studio.model.project.changes import SAVED, Comparison
 from actions.studio.pages.drawing.node import Node
-from actions.studio.pages.drawing.parts import box, button, empty, entry, heading, progress, select, text
+from actions.studio.pages.drawing.parts import box, button, empty, entry, heading, progress, prose, select, text
 from actions.trigger.trace import shorten
 
 MOST_ACTIONS = 50
@@ -69,7 +69,7 @@ def _show(found: ProjectDiff, version: str, first: str | None, *, reveal: bool) 
     for one in changed[:MOST_ACTIONS]:
         _action(one, reveal=reveal)
     if len(changed) > MOST_ACTIONS:
-        text(f"and {len(changed) - MOST_ACTIONS:,} more actions; `actions diff` has them all", "dim small")
+        prose(f"and {len(changed) - MOST_ACTIONS:,} more actions; `actions diff` has them all", "dim small")
     if found.personal:
         heading("Personal data that was not sent before", 3)
         for each in found.personal:
@@ -93,7 +93,7 @@ def _action(one: ActionChange, *, reveal: bool) -> None:
             _field(one.key, change, reveal=reveal)
         rest = len(fields) - MOST_FIELDS
         if rest > 0:
-            text(f"and {rest:,} more fields; `actions diff` has them all", "dim small")
+            prose(f"and {rest:,} more fields; `actions diff` has them all", "dim small")
 
 
 def _calls(counts: ActionCounts) -> str:

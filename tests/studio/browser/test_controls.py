@@ -100,7 +100,20 @@ def test_every_control_is_reached_by_keys_and_has_a_name(visit: Open, shop: Path
         here.go(path)
         do(here)
         found[name] = unreached(here.page, within)
+        # Code is set as such; files and functions alone have backticks of their own.
+        is_ours = path not in ("/catalog", CLICK)
+        written = here.page.inner_text("body").splitlines() if is_ours else []
+        found[name] += [one for one in written if "`" in one]
     assert {name: one for name, one in found.items() if one} == {}
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_what_is_typed_has_the_colour_of_text(visit: Open, scheme: str) -> None:
+    here = visit(scheme=scheme)
+    here.shows(f"body.body--{scheme}")
+    colour = "(one) => getComputedStyle(one).color"
+    typed = here.page.get_by_label("Search actions").evaluate(colour)
+    assert typed == here.page.locator("h1").evaluate(colour)
 
 
 @pytest.mark.parametrize("width", [1280, 2560])

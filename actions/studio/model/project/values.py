@@ -17,6 +17,10 @@ from mappings.findings.show import show
 
 MOST_VALUES: Final = 20
 BINS: Final = 12
+# The difference of two numbers of this size is one, too; an integer may be longer than a float can be.
+LARGEST: Final = 1e300
+# Numbers between these are written without fractions, larger ones with an exponent.
+LEAST_WHOLE, MOST_WHOLE = 1e3, 1e15
 # So many of the values must be numbers that they are shown as ranges.
 MOSTLY: Final = 0.9
 
@@ -56,7 +60,7 @@ def values_of(events: Iterable[SeenEvent], path: str, *, reveal: bool = False) -
             missing += 1
             continue
         found[str(show(shorten(value)))] += 1
-        if isinstance(value, int | float) and not isinstance(value, bool):
+        if isinstance(value, int | float) and not isinstance(value, bool) and abs(value) < LARGEST:
             numbers.append(float(value))
     if not reveal and _is_personal(path):
         return Values((), len(found), missing, total, is_hidden=True)
@@ -75,7 +79,17 @@ def _ranges(numbers: list[float]) -> Iterator[tuple[str, int]]:
     counted = Counter(min(int((one - least) / width), BINS - 1) for one in numbers)
     for at in range(BINS):
         start = least + at * width
-        yield f"{start:,.4g} to {start + width:,.4g}", counted[at]
+        yield f"{_short(start)} to {_short(start + width)}", counted[at]
+
+
+def _short(number: float) -> str:
+    """The number in four digits.
+
+    >>> _short(10641.7), _short(0.25)
+    ('10,640', '0.25')
+    """
+    rounded = float(f"{number:.4g}")
+    return f"{rounded:,.0f}" if LEAST_WHOLE <= abs(rounded) < MOST_WHOLE else f"{rounded:,.4g}"
 
 
 def _is_personal(path: str) -> bool:

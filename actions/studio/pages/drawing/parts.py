@@ -15,6 +15,13 @@ def text(words: object, style: str = "", *, tag: str = "div", title: str | None 
     return Node(tag, style, str(words)).set(title=title)
 
 
+def prose(words: str, style: str = "") -> None:
+    """A text in which what stands in backticks is set as code."""
+    with box(style):
+        for number, part in enumerate(words.split("`")):
+            text(part, "mono" if number % 2 else "", tag="span")
+
+
 def box(style: str = "", tag: str = "div", key: str | None = None) -> Node:
     """A node around others."""
     return Node(tag, style, key=key)

@@ -8,7 +8,7 @@ from nicegui import ui
 
 from actions.studio.model.project.over_all import PAUSE, Counting, in_slices
 from actions.studio.model.studio import Studio
-from actions.studio.pages.parts import box, button, heading, text
+from actions.studio.pages.parts import box, button, heading, prose, text
 
 CountingT = TypeVar("CountingT", bound=Counting)
 
@@ -55,6 +55,6 @@ class Asked(Generic[CountingT]):
         if self._is_counting:
             text("Counting…", "dim").props("role=status")
         elif self._found is None:
-            text(self._words, "dim")
+            prose(self._words, "dim")
         else:
             self._show(self._found)

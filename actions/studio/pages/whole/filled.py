@@ -9,7 +9,7 @@ from actions.insight.coverage.fields import FieldCount
 from actions.json_line import json_line
 from actions.studio.model.project.over_all import coverage_of
 from actions.studio.model.studio import Studio
-from actions.studio.pages.parts import action_link, box, heading, table, text
+from actions.studio.pages.parts import action_link, box, heading, prose, table, text
 from actions.studio.pages.whole.asked import Asked
 from actions.trigger.trace import describe_test, shorten
 from mappings.findings.show import show
@@ -32,7 +32,7 @@ def _show(found: Sequence[ProjectCoverage]) -> None:
             for action, field in rows[:MOST_ROWS]:
                 _row(action, field)
         if len(rows) > MOST_ROWS:
-            text(f"The first {MOST_ROWS} of {len(rows):,} fields; `actions coverage` has all of them.", "dim small")
+            prose(f"The first {MOST_ROWS} of {len(rows):,} fields; `actions coverage` has all of them.", "dim small")
         _never(counted)
 
 

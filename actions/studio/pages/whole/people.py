@@ -3,7 +3,7 @@
 from actions.insight.lineage.ways import show_way
 from actions.studio.model.project.over_all import personal_data
 from actions.studio.model.studio import Studio
-from actions.studio.pages.parts import action_link, box, heading, table, text
+from actions.studio.pages.parts import action_link, box, heading, prose, table, text
 
 MOST_ROWS = 300
 
@@ -25,4 +25,4 @@ def show_people(studio: Studio) -> None:
                 text(show_way(one.target) if one.target else "", "mono", tag="td")
                 text(edge.sent(one.rest) or "", "trouble" if edge.sent(one.rest) == "in clear" else "dim", tag="td")
     if len(found) > MOST_ROWS:
-        text(f"The first {MOST_ROWS} of {len(found):,}; `actions lineage --personal` has all of them.", "dim small")
+        prose(f"The first {MOST_ROWS} of {len(found):,}; `actions lineage --personal` has all of them.", "dim small")
