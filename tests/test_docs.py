@@ -10,6 +10,7 @@ import importlib
 import inspect
 import io
 import json
+import os
 import re
 import shlex
 import sys
@@ -21,6 +22,7 @@ from pathlib import Path
 from textwrap import indent
 from threading import Thread
 from typing import Any
+from unittest.mock import patch
 
 import pytest
 from rich.console import Console
@@ -285,7 +287,9 @@ def test_commands_and_code_of_a_page_run(
     page: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, stand_in: str
 ) -> None:
     monkeypatch.chdir(tmp_path)
-    tell_story(page, CliRunner(env={"COLUMNS": "110"}), monkeypatch, stand_in)
+    # What a page's code sets in the environment would be there for the tests that this process runs afterwards.
+    with patch.dict(os.environ):
+        tell_story(page, CliRunner(env={"COLUMNS": "110"}), monkeypatch, stand_in)
 
 
 def test_the_example_destination_is_whole(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
