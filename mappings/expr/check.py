@@ -40,19 +40,30 @@ INNER = re.compile(r"\.([A-Za-z_]\w*)")
 
 
 def check_expression(
-    text: str, spot: Located, offset: int, report: Report, *, roots: Collection[str] | None
+    text: str,
+    spot: Located,
+    offset: int,
+    report: Report,
+    *,
+    roots: Collection[str] | None,
+    is_mapped: bool = False,
 ) -> Expression | None:
     """The expression that `text` writes, which stands `offset` characters into `spot`; None after an error.
 
     Problems and warnings go to `report`, at the characters they are about. With `roots`, a first word that is
     not among them is an error too: the event cannot have it. Items of lists can have any field: pass None.
+    With `is_mapped` the path stands under `map:`, where people write a literal text by mistake.
     """
     try:
         expression = compile_expression(text)
     except ExpressionError as error:
         _report(error.problem, spot, offset, report)
         return None
-    unknown = [_unknown_root(root, text, roots) for root in expression.roots if _is_unknown(root, roots, expression)]
+    unknown = [
+        _unknown_root(root, text, roots, is_mapped=is_mapped)
+        for root in expression.roots
+        if _is_unknown(root, roots, expression)
+    ]
     unknown += [_inside_text(root, text) for root in expression.roots if _reads_inside(root, text, roots)]
     unknown += _misfits(expression)
     reported = {problem.start for problem in unknown}
@@ -89,7 +100,7 @@ def _is_unknown(root: Root, roots: Collection[str] | None, expression: Expressio
     return not any(warning.code == "W306" and warning.start == root.start for warning in expression.warnings)
 
 
-def _unknown_root(root: Root, text: str, roots: Collection[str] | None) -> ExpressionProblem:
+def _unknown_root(root: Root, text: str, roots: Collection[str] | None, *, is_mapped: bool) -> ExpressionProblem:
     message = f'events have no field "{root.name}"'
     inner = INNER.match(text, root.end)
     if root.name.lower() in WRAPPERS and inner and inner[1] in EVENT_FIELDS:
@@ -98,17 +109,17 @@ def _unknown_root(root: Root, text: str, roots: Collection[str] | None) -> Expre
     meant = ELSEWHERE.get(root.name.lower()) or (f"context.{root.name}" if root.name in CONTEXT_NAMES else None)
     if meant and roots is not None:
         return ExpressionProblem("E301", message, f"write {meant}", root.start, root.end, meant)
-    hint, fix = _hint_for_root(root, text, roots or ()), surely(root.name, roots or ())
+    hint, fix = _hint_for_root(root, text, roots or (), is_mapped=is_mapped), surely(root.name, roots or ())
     return ExpressionProblem("E301", message, hint, root.start, root.end, fix)
 
 
-def _hint_for_root(root: Root, text: str, roots: Collection[str]) -> str:
+def _hint_for_root(root: Root, text: str, roots: Collection[str], *, is_mapped: bool) -> str:
     hint = did_you_mean(root.name, roots)
     if hint is None and text[root.start] == '"':
         hint = f"for the text write '{root.name}'"
     if hint is None:
         hint = f"the values of a track event are in its properties: properties.{text[root.start : root.end]}"
-        hint += "; a literal text goes under set:" if text == root.name else ""
+        hint += "; a literal text goes under set:" if is_mapped and text == root.name else ""
     return hint
 
 

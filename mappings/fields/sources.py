@@ -133,7 +133,7 @@ def _path_steps(
     steps = []
     for number, text in enumerate(paths):
         place = spot.at(number)
-        path = check_expression(text, place, 0, work.report, roots=work.roots)
+        path = check_expression(text, place, 0, work.report, roots=work.roots, is_mapped=True)
         if path is not None:
             steps.append(Step(_reads(path, tidy, whole_event=whole_event), place))
     return tuple(steps)

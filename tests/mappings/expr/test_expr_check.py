@@ -87,6 +87,13 @@ def test_a_double_quoted_text_that_no_event_has_is_one_finding() -> None:
     assert [(one.code, one.hint) for one in report] == [("E301", "for the text write 'track'")]
 
 
+@pytest.mark.parametrize("is_mapped", [True, False])
+def test_only_under_map_may_a_literal_text_be_meant(is_mapped: bool) -> None:
+    report = Report()
+    check_expression("website", spot_of("website", 0), 0, report, roots=EVENT_FIELDS, is_mapped=is_mapped)
+    assert ["set:" in (one.hint or "") for one in report] == [is_mapped]
+
+
 def test_items_of_a_list_may_have_any_field() -> None:
     report = Report()
     assert check_expression("sku || id", spot_of("sku || id", 0), 0, report, roots=None)
