@@ -51,6 +51,8 @@ def cut_off(page: Page) -> list[str]:
 def unreached(page: Page, within: str = "body") -> list[str]:
     """What no key comes to there, and what has no name."""
     page.evaluate(LOOKS.read_text("utf-8"))
+    # A dialog takes the focus a moment after it is seen, and until then keys go round the page below it.
+    page.wait_for_function("(within) => document.activeElement.closest(within)", arg=within)
     saw_tabs = False
     # Once around, and some more: something may come while the focus is on it.
     for _ in range(min(page.evaluate("(within) => looks.count(within)", within) + 30, MOST_KEYS)):
