@@ -41,7 +41,7 @@ EVENT = {
     "properties": {"plan": "pro"},
     "context": {"campaign": {"source": "mail"}, "page": {"url": "https://shop.example/"}, "userAgent": "not mapped"},
 }
-TERRAFORM = {
+TERRAFORM: dict[str, Any] = {
     "version": 4,
     "resources": [
         {
@@ -68,10 +68,9 @@ TERRAFORM = {
 }
 
 
-# What else Segment and Terraform write: one subscription of it is used, and no document says more than is told.
 def terraform(kind: str, **changes: Any) -> dict[str, Any]:
     of = {"segment_destination": 0, "segment_destination_subscription": 1}[kind]
-    attributes = TERRAFORM["resources"][of]["instances"][0]["attributes"]  # type: ignore[index]
+    attributes = TERRAFORM["resources"][of]["instances"][0]["attributes"]
     return {"type": kind, "values": {**attributes, **changes}}
 
 
@@ -85,6 +84,7 @@ CATALOG = {
     "actions": [{"id": "a1", "slug": "trackEvent", "name": "Track Event", "fields": []}],
     "presets": [{"actionId": "a1", "name": "Preset", "fields": {}, "trigger": 'type = "page"'}],
 }
+# What else Segment and Terraform write: each document holds one subscription that is imported, and nothing to report.
 FORMATS: dict[str, Any] = {
     "terraform state": TERRAFORM,
     "terraform show": {"format_version": "1.0", "values": WHOLE},
