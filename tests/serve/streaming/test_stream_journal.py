@@ -239,6 +239,27 @@ def has_sent(senders: Sequence[Sender], wanted: int) -> bool:
     return sum(len(one.acknowledged) for one in senders) > wanted
 
 
+def send_while_killing(folder: Path, running: Processes) -> list[Sender]:
+    """Threads that send 1,200 events; the server and each worker were killed meanwhile, and started again."""
+    senders = [Sender(folder / "journal", number, 20) for number in range(3)]
+    until(lambda: read_state(folder / "journal", "server"), folder)
+    for one in senders:
+        one.start()
+    for at, name in enumerate(("one", "server", "two"), 1):
+        until(partial(has_sent, senders, at * 200), folder)
+        running.kill(name)
+    return senders
+
+
+def all_sent(senders: Sequence[Sender]) -> set[str]:
+    """The ids of all events, once each was acknowledged."""
+    for one in senders:
+        one.join(90)
+    sent = {number for one in senders for number in one.acknowledged}
+    assert len(sent) == 1200
+    return sent
+
+
 @pytest.mark.cluster
 def test_all_that_was_acknowledged_arrives_though_server_workers_and_broker_are_killed(tmp_path: Path) -> None:
     broker, port = tmp_path / "broker", free_port()
@@ -251,20 +272,11 @@ def test_all_that_was_acknowledged_arrives_though_server_workers_and_broker_are_
         nats_server(broker, port),
         processes(tmp_path, f"{address}/E", url) as running,
     ):
-        senders = [Sender(tmp_path / "journal", number, 20) for number in range(3)]
-        until(lambda: read_state(tmp_path / "journal", "server"), tmp_path)
-        for one in senders:
-            one.start()
-        for at, name in enumerate(("one", "server", "two"), 1):
-            until(partial(has_sent, senders, at * 200), tmp_path)
-            running.kill(name)
+        senders = send_while_killing(tmp_path, running)
         kill_broker(broker)
         time.sleep(0.5)
         with nats_server(broker, port):
-            for one in senders:
-                one.join(90)
-            sent = {number for one in senders for number in one.acknowledged}
-            assert len(sent) == 1200
+            sent = all_sent(senders)
             until(lambda: received(tmp_path).keys() >= sent, tmp_path)
     assert received(tmp_path).keys() == sent
 
